@@ -15,7 +15,8 @@ from __future__ import annotations
 import inspect
 import sys
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
@@ -118,6 +119,11 @@ class Op:
         """Its manual page: the docstring of its module."""
         return inspect.cleandoc(sys.modules[self.function.__module__].__doc__ or "")
 
+    @property
+    def blobs(self) -> tuple[str, ...]:
+        """The fields of its result that hold a `Blob`."""
+        return tuple(f.name for f in msgspec.structs.fields(self.result) if f.type is Blob)
+
     def own_subject(self) -> Subject:
         """What its facts hang on if it reads nothing but what it says itself; facts can only make that finer."""
         if self.scope != "photo":
@@ -175,6 +181,17 @@ def op(
         return function
 
     return register
+
+
+@contextmanager
+def declaring(distribution: str, version: str) -> Iterator[None]:
+    """While it lasts, ops are declared by that plug-in: its name and version become part of their keys."""
+    global _plugin
+    _plugin = (distribution, version)
+    try:
+        yield
+    finally:
+        _plugin = None
 
 
 def registered() -> dict[str, Op]:
