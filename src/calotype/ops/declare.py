@@ -74,6 +74,12 @@ def about(
     )
 
 
+def date(text: str) -> msgspec.Meta:
+    """Describe a field that is a point in time, inside `Annotated[str | None, ...]`: ISO 8601, local time if without
+    an offset. Conditions compare it with `date('2024-05-01')`."""
+    return msgspec.Meta(description=text, extra_json_schema={"format": "date-time"})
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """A fact that an op reads: which op makes it, and whether the recipe may lack it."""

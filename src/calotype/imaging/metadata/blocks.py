@@ -29,7 +29,7 @@ class Blocks(msgspec.Struct, frozen=True, kw_only=True):
     text `Raw profile type xmp` unpacked, WebP `XMP `, the `application/rdf+xml` item or the XMP `uuid` or `xml ` box,
     the GIF application block. The packet in a TIFF structure's own tag 700 is found by the reader."""
     xmp_extended: tuple[bytes, ...] = ()
-    """JPEG APP1 segments after `http://ns.adobe.com/xmp/extension/\\0`, in file order, each from its 32-byte GUID on."""
+    """JPEG APP1 segments after `http://ns.adobe.com/xmp/extension/\\0`, in file order, each from its GUID on."""
     photoshop: bytes | None = None
     """Photoshop image resources (`8BIM`...): the JPEG APP13 segments after `Photoshop 3.0\\0`, joined in file order;
     PNG `Raw profile type iptc` unpacked. A TIFF structure's own tag 34377 is found by the reader."""
