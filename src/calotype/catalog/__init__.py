@@ -1,0 +1,39 @@
+"""The catalog: files, ids, keys, facts, failures, groups, blobs, names, runs and decisions, on disk or in memory.
+
+It owns the words row, key, settled, standing, provisional and due; docs/catalog-format.md has its tables and promises.
+It opens no photo, knows no op and no recipe, and imports only the ground floor.
+"""
+
+from calotype.catalog.rows import (
+    Answer,
+    Companion,
+    Decision,
+    Failure,
+    FileRow,
+    KeyRow,
+    Kind,
+    NamedKeys,
+    NameKeys,
+    PhotoRow,
+    RunRow,
+    RunState,
+    Sidecar,
+)
+from calotype.catalog.store import Store
+
+__all__ = [
+    "Answer",
+    "Companion",
+    "Decision",
+    "Failure",
+    "FileRow",
+    "KeyRow",
+    "Kind",
+    "NameKeys",
+    "NamedKeys",
+    "PhotoRow",
+    "RunRow",
+    "RunState",
+    "Sidecar",
+    "Store",
+]

@@ -1,0 +1,182 @@
+"""The store's interface: what the floors above may ask of a catalog, however it is kept.
+
+One process has one store and uses it from one thread. Several processes may have the same catalog open: what is
+inserted is inserted if absent, and a write waits for another process's transaction. Iterators read as they go; what
+is put while one runs may or may not be seen by it.
+
+Every method raises `CatalogError`, or the one below it that fits: `CatalogDamaged`, `CatalogFull`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from calotype.catalog.rows import (
+    Decision,
+    Failure,
+    FileRow,
+    KeyRow,
+    Kind,
+    NamedKeys,
+    NameKeys,
+    PhotoRow,
+    RunRow,
+    RunState,
+)
+
+if TYPE_CHECKING:
+    from calotype.expressions import Sql
+
+
+class Store(Protocol):
+    """A catalog, open."""
+
+    # As a whole
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Everything put inside is kept together, or not at all. Nested, it is one transaction."""
+
+    def close(self) -> None:
+        """Close it. A second call does nothing."""
+
+    def size(self) -> int:
+        """Bytes on disk, logs included; bytes of memory for a store in memory."""
+
+    # Roots and files
+
+    def root(self, path: bytes) -> int:
+        """The number of a root. Root 1 is `b""`, the catalog's own library folder; others are absolute paths."""
+
+    def roots(self) -> dict[int, bytes]:
+        """All roots by number."""
+
+    def files(self, root: int | None = None, below: bytes = b"", gone: bool = False) -> Iterator[FileRow]:
+        """Live files by root and path; with `gone` the vanished ones too. `below` is a folder or one file."""
+
+    def put_files(self, rows: Iterable[FileRow]) -> None:
+        """Put files, each in the place of the one that has its root and path."""
+
+    def mark_gone(self, ids: Iterable[int], now_ns: int) -> None:
+        """Note that files have vanished; those already gone keep their time."""
+
+    def forget_files(self, ids: Iterable[int]) -> None:
+        """Remove files. Their facts stay until `gc`."""
+
+    def exact_groups(self, kind: Literal["bytes", "pixels"]) -> Iterator[tuple[bytes, list[FileRow]]]:
+        """Live files that share a photo (`bytes`), or share an image and not all the photo (`pixels`).
+
+        The digest of what they share, and the files by root and path; groups by their first file.
+        """
+
+    # Digests and keys
+
+    def intern(self, kind: Kind, digests: Sequence[bytes]) -> list[int]:
+        """The row numbers of digests, in their order; new ones are inserted."""
+
+    def digests(self, kind: Kind, ids: Iterable[int]) -> dict[int, bytes]:
+        """The digests of row numbers."""
+
+    def put_key(self, row: KeyRow) -> int:
+        """The row number of a key, inserted if absent."""
+
+    def keys(self) -> dict[int, KeyRow]:
+        """All keys by row number."""
+
+    # Facts and failures
+
+    def put_facts(self, rows: Iterable[tuple[int, int, bytes]], run: int) -> int:
+        """Insert facts (key, subject, JSON) that are absent, and remove the failures that they replace.
+
+        Returns how many were inserted.
+        """
+
+    def put_failures(self, rows: Iterable[tuple[int, int, Failure]], run: int) -> None:
+        """Put failures (key, subject, failure) where there is no fact. `tries` counts the runs that saw one."""
+
+    def facts(self, key: int, subjects: Iterable[int]) -> dict[int, bytes]:
+        """The facts of subjects under a key, as JSON; subjects that have none are left out."""
+
+    def failures(self, key: int) -> dict[int, Failure]:
+        """All failures under a key, by subject."""
+
+    def put_member_facts(self, rows: Iterable[tuple[int, int, int, bytes]], run: int) -> int:
+        """Insert facts (key, group, image, JSON) of members of groups that are absent; returns how many were."""
+
+    def member_facts(self, key: int, group: int) -> dict[int, bytes]:
+        """The facts of a group's members under a key, by image."""
+
+    def unsettled(
+        self,
+        key: int,
+        kind: Kind,
+        circumstances: Mapping[str, str],
+        where: Sql | None = None,
+        needs: Sequence[tuple[int, Kind]] = (),
+    ) -> Iterator[int]:
+        """Subjects of live, identified files that lack a fact under `key`, and have no failure that is not due.
+
+        `where` is a condition compiled with `resolver`. `needs` are keys (with their subjects' kind) whose failure,
+        while not due, blocks this one: of the reading and of the facts that the step reads.
+        """
+
+    # Groups and blobs
+
+    def put_group(self, kind: str, group: int, members: Sequence[int]) -> None:
+        """Add a group of images to the current groups of a kind."""
+
+    def replace_groups(self, kind: str, groups: Iterable[tuple[int, Sequence[int]]]) -> None:
+        """Make these the current groups of a kind. Facts of the old ones stay until `gc`."""
+
+    def groups(self, kind: str) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """The current groups of a kind, with their members in order."""
+
+    def put_blobs(self, blobs: Iterable[tuple[bytes, bytes]]) -> None:
+        """Insert blobs (id, data) that are absent. They are on disk before any fact of the same transaction."""
+
+    def blob(self, id: bytes) -> bytes | None:
+        """A blob's data, None if it is not there."""
+
+    # Names, runs, decisions
+
+    def begin_run(self, row: RunRow) -> int:
+        """Note that a run has begun; returns its number."""
+
+    def end_run(self, id: int, state: RunState, summary: Mapping[str, Any]) -> None:
+        """Note how a run has ended."""
+
+    def runs(self) -> list[RunRow]:
+        """All runs, oldest first."""
+
+    def begin_names(self, run: int, recipe: str, keys: Mapping[str, int]) -> None:
+        """Record the keys that a run gives to a recipe's names; provisional until they are settled."""
+
+    def settle_names(self, run: int) -> None:
+        """Make a run's keys the standing ones of its recipe. What stood before is then earlier."""
+
+    def names(self, recipe: str) -> dict[str, NameKeys]:
+        """The keys of a recipe's names."""
+
+    def add_decision(self, kind: str, subject: bytes, document: Mapping[str, Any]) -> int:
+        """Keep a decision of the owner's about a digest; returns its number."""
+
+    def decisions(self, kind: str) -> Iterator[Decision]:
+        """The decisions of a kind, oldest first."""
+
+    # Questions
+
+    def photos(
+        self,
+        columns: Sequence[NamedKeys] = (),
+        where: Sql | None = None,
+        order: Sql | None = None,
+        descending: bool = False,
+        limit: int | None = None,
+        root: int | None = None,
+        below: bytes = b"",
+    ) -> Iterator[PhotoRow]:
+        """Live files with the facts of each name. `where` and `order` are compiled with `resolver`.
+
+        By root and path, or by `order` with missing values last and equal ones by root and path.
+        """
