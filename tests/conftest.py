@@ -7,8 +7,15 @@ from pathlib import Path
 
 import kit
 import pytest
+from hypothesis import settings
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+
+# `make test` sees the same examples every time and leaves the clock out, so that a busy machine makes no test red;
+# `make fuzz` looks for new ones.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("fuzz", deadline=None, max_examples=5_000)
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")
