@@ -5,13 +5,13 @@ The same arguments give the same bytes, other seeds give other pictures.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-from PIL import ExifTags, Image
-from PIL.TiffImagePlugin import IFDRational
+from PIL import Image
+
+from calotype.demo.exif import make_exif
 
 
 def make_picture(seed: int = 0, size: tuple[int, int] = (320, 240)) -> Image.Image:
@@ -32,7 +32,7 @@ def make_photo(
     seed: int = 0,
     size: tuple[int, int] = (320, 240),
     *,
-    exif: Mapping[int, object] | None = None,
+    exif: Mapping[str, object] | None = None,
     taken: str | None = None,
     camera: tuple[str, str] | None = None,
     gps: tuple[float, float] | None = None,
@@ -41,38 +41,16 @@ def make_photo(
 ) -> Path:
     """Write a photo to `path`, whose extension names the format, and return the path. Missing folders are made.
 
-    `taken` is EXIF's `2024:05:01 12:30:00`, with `.25` for sub-seconds and `+02:00` for the offset where wanted;
-    `camera` is make and model, `gps` latitude and longitude in degrees, `exif` further tags of the first IFD.
+    `exif` holds further tags by name; it and `taken`, `camera`, `gps` and `orientation` are as `make_exif` of
+    `calotype.demo.exif` takes them.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    block = make_exif(exif or {}, taken=taken, camera=camera, gps=gps, orientation=orientation)
+    block = make_exif(exif, taken=taken, camera=camera, gps=gps, orientation=orientation)
     options = {"quality": quality} if path.suffix.lower() in {".jpg", ".jpeg", ".webp", ".avif"} else {}
     if len(block):
         options["exif"] = block
     make_picture(seed, size).save(path, **options)
     return path
-
-
-def make_exif(
-    tags: Mapping[int, object],
-    *,
-    taken: str | None = None,
-    camera: tuple[str, str] | None = None,
-    gps: tuple[float, float] | None = None,
-    orientation: int | None = None,
-) -> Image.Exif:
-    """An EXIF block with what is given; the arguments are those of `make_photo`."""
-    block = Image.Exif()
-    block.update(tags)
-    if orientation is not None:
-        block[ExifTags.Base.Orientation] = orientation
-    if camera is not None:
-        block[ExifTags.Base.Make], block[ExifTags.Base.Model] = camera
-    if taken is not None:
-        block.get_ifd(ExifTags.IFD.Exif).update(_time_tags(taken))
-    if gps is not None:
-        block.get_ifd(ExifTags.IFD.GPSInfo).update(_gps_tags(*gps))
-    return block
 
 
 def make_library(folder: Path) -> Path:
@@ -89,27 +67,3 @@ def make_library(folder: Path) -> Path:
     (folder / "copy of IMG_0000.jpg").write_bytes((folder / "day 1" / "IMG_0000.jpg").read_bytes())
     (folder / "notes.txt").write_text("no photo\n")
     return folder
-
-
-def _time_tags(taken: str) -> dict[int, str]:
-    found = re.fullmatch(r"(.{19})(?:\.(\d+))?([+-]\d\d:\d\d)?", taken)
-    if found is None:
-        raise ValueError(f"no EXIF time: {taken!r}")
-    names = (ExifTags.Base.DateTimeOriginal, ExifTags.Base.SubsecTimeOriginal, ExifTags.Base.OffsetTimeOriginal)
-    return {tag: value for tag, value in zip(names, found.groups(), strict=True) if value}
-
-
-def _gps_tags(latitude: float, longitude: float) -> dict[int, object]:
-    return {
-        ExifTags.GPS.GPSLatitudeRef: "N" if latitude >= 0 else "S",
-        ExifTags.GPS.GPSLatitude: _degrees(latitude),
-        ExifTags.GPS.GPSLongitudeRef: "E" if longitude >= 0 else "W",
-        ExifTags.GPS.GPSLongitude: _degrees(longitude),
-    }
-
-
-def _degrees(value: float) -> tuple[IFDRational, IFDRational, IFDRational]:
-    thousandths = round(abs(value) * 3_600_000)  # of a second of arc
-    minutes, seconds = divmod(thousandths, 60_000)
-    degrees, minutes = divmod(minutes, 60)
-    return IFDRational(degrees), IFDRational(minutes), IFDRational(seconds, 1000)
