@@ -76,7 +76,7 @@ def _discover() -> None:
     for module in pkgutil.iter_modules(__path__):
         for thing in vars(importlib.import_module(f"{__name__}.{module.name}")).values():
             if isinstance(thing, type) and issubclass(thing, Format) and not thing.__abstractmethods__:
-                _registered.setdefault(thing.name, thing())
+                register(thing())
 
 
 @cache
