@@ -13,7 +13,7 @@ from calotype.imaging.image import Image
 from calotype.ops.declare import Blob, Parameters, Result, about, op
 
 
-class ThumbnailParameters(Parameters):
+class ThumbnailParameters(Parameters, frozen=True):
     """How the thumbnail is encoded."""
 
     quality: Annotated[
@@ -22,7 +22,7 @@ class ThumbnailParameters(Parameters):
     ] = 80
 
 
-class Thumbnail(Result):
+class Thumbnail(Result, frozen=True):
     """A thumbnail and its size."""
 
     width: Annotated[int, about("Width of the thumbnail.", minimum=1, unit="px")]
