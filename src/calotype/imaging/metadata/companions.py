@@ -13,9 +13,8 @@ from typing import NamedTuple
 from calotype.imaging.metadata.takeout import sidecar_names
 
 RAW = frozenset(
-    (
-        b"3fr arw cr2 cr3 crw dcr dng erf fff iiq k25 kdc mef mos mrw nef nrw orf pef raf raw rw2 rwl sr2 srf srw x3f"
-    ).split()
+    b"3fr arw cr2 cr3 crw dcr dng erf fff iiq k25 kdc mef mos mrw nef nrw orf pef raf raw rw2 rwl".split()
+    + b"sr2 srf srw x3f".split()
 )
 _VIDEO = frozenset(b"mov mp4".split())
 _NEVER_MAIN = frozenset(b"xmp json aae thm wav mov mp4 mp avi mts m2ts mkv 3gp txt html pdf zip".split())

@@ -1,0 +1,53 @@
+"""The fields that are decided from all tags, in the words of the result. A value that nobody knows is None."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+
+class Camera(Struct, frozen=True, kw_only=True):
+    """What took the picture."""
+
+    make: Annotated[str | None, Meta(description="Maker, as the camera writes it.")] = None
+    model: Annotated[str | None, Meta(description="Model, as the camera writes it.")] = None
+    serial: Annotated[str | None, Meta(description="Serial number of the body.")] = None
+
+
+class Lens(Struct, frozen=True, kw_only=True):
+    """What the camera looked through."""
+
+    make: Annotated[str | None, Meta(description="Maker.")] = None
+    model: Annotated[str | None, Meta(description="Model.")] = None
+    serial: Annotated[str | None, Meta(description="Serial number.")] = None
+
+
+class Position(Struct, frozen=True, kw_only=True):
+    """Where the photo was taken."""
+
+    latitude: Annotated[float | None, Meta(description="Degrees, north positive, -90 to 90.")] = None
+    longitude: Annotated[float | None, Meta(description="Degrees, east positive, -180 to 180.")] = None
+    altitude: Annotated[float | None, Meta(description="Metres above sea level; below it negative.")] = None
+    direction: Annotated[
+        float | None, Meta(description="Where the camera looked: degrees from north, clockwise, 0 to 360.")
+    ] = None
+
+
+class Exposure(Struct, frozen=True, kw_only=True):
+    """How the photo was exposed."""
+
+    iso: Annotated[int | None, Meta(description="Sensitivity (ISO).")] = None
+    f_number: Annotated[float | None, Meta(description="Aperture, as f-number.")] = None
+    seconds: Annotated[float | None, Meta(description="Exposure time, in seconds.")] = None
+    focal_length: Annotated[float | None, Meta(description="Focal length, in mm.")] = None
+    focal_length_35mm: Annotated[float | None, Meta(description="Focal length as on 35 mm film, in mm.")] = None
+    bias: Annotated[float | None, Meta(description="Exposure compensation, in EV.")] = None
+    flash: Annotated[int | None, Meta(description="EXIF's flash code; odd if it fired.")] = None
+    program: Annotated[
+        int | None,
+        Meta(
+            description="EXIF's exposure program: 1 manual, 2 automatic, 3 aperture priority, 4 shutter priority, "
+            "5 creative, 6 action, 7 portrait, 8 landscape."
+        ),
+    ] = None

@@ -1,0 +1,117 @@
+"""Dates and times as cameras and programs write them, and how they are written in results: ISO 8601.
+
+A time without an offset is what a clock on the wall showed. It stays that: no zone is ever assumed.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Literal, NamedTuple
+
+Precision = Literal["year", "month", "day", "minute", "second"]
+
+FIRST_YEAR = 1826
+"""That of the oldest photograph that is left; an earlier date is a slip."""
+LAST_YEAR = 2100
+
+_WRITTEN = re.compile(
+    r"\s*(\d{4})(?:[:\-/.](\d{1,2})(?:[:\-/.](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?)?)?)?"
+    r"\s*(Z|[+-]\d{1,2}:?\d{2}(?::00)?)?\s*"
+)
+_OFFSET = re.compile(r"\s*(?:(Z)|([+-])(\d{1,2}):?(\d{2})(?::00)?)\s*")
+_FARTHEST_OFFSET = 14 * 60
+_OFFSET_STEP = 30
+_QUARTER_OFFSETS = (345, 525, 765)
+"""The zones in use that are no multiple of half an hour: Nepal, Eucla, Chatham."""
+_CLOCK_TOLERANCE = timedelta(minutes=2)
+
+
+class Moment(NamedTuple):
+    """A point in time, as exact as it was written."""
+
+    local: datetime
+    """Without a zone; what is finer than `precision` is filled with the earliest."""
+    precision: Precision = "second"
+    fraction: str = ""
+    """Digits after the second, as written, six at most."""
+    offset: int | None = None
+    """Minutes east of UTC, where known."""
+
+    def iso(self) -> str:
+        """ISO 8601: a day where no time is known, else with seconds, their fraction, and the offset if known."""
+        if self.precision in ("year", "month", "day"):
+            return self.local.date().isoformat()
+        fraction = f".{self.fraction}" if self.fraction else ""
+        return f"{self.local:%Y-%m-%dT%H:%M:%S}{fraction}{offset_text(self.offset)}"
+
+    def instant(self) -> datetime | None:
+        """The same point in UTC, where the offset is known."""
+        if self.offset is None:
+            return None
+        return self.local.replace(tzinfo=timezone(timedelta(minutes=self.offset))).astimezone(UTC)
+
+
+def parse(text: str | None, *, fraction: str | None = None, offset: str | None = None) -> Moment | None:
+    """The moment that `text` writes, or None where it writes none: blank, `0000:00:00`, a month of 13.
+
+    EXIF (`2022:08:22 20:30:46`), XMP (`2022-08-22T20:30:46.02+02:00`, also only a year) and what lies between.
+    `fraction` and `offset` are EXIF's tags of their own. A day with an impossible time of day counts as a day.
+    """
+    written = _WRITTEN.fullmatch(text) if text else None
+    if written is None:
+        return None
+    year, month, day, hour, minute, second, digits, zone = written.groups()
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        return None
+    precision: Precision = "second" if second else "minute" if hour else "day" if day else "month" if month else "year"
+    try:
+        date = datetime(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        return None
+    if hour is None:
+        return Moment(date, precision)
+    try:
+        local = date.replace(hour=int(hour), minute=int(minute), second=int(second or 0))
+    except ValueError:
+        return Moment(date, "day")
+    return Moment(local, precision, digits[:6] if digits else fraction_digits(fraction), offset_minutes(zone or offset))
+
+
+def fraction_digits(text: str | None) -> str:
+    """The digits of EXIF's sub-seconds, six at most; nothing where there are none."""
+    digits = (text or "").strip()
+    return digits[:6] if digits.isascii() and digits.isdigit() else ""
+
+
+def offset_minutes(text: str | None) -> int | None:
+    """Minutes east of UTC: `+02:00`, `-5:00`, `+0530`, `Z`; None where it is blank or no offset on Earth."""
+    written = _OFFSET.fullmatch(text) if text else None
+    if written is None:
+        return None
+    if written[1]:
+        return 0
+    minutes = int(written[3]) * 60 + int(written[4])
+    if minutes > _FARTHEST_OFFSET or int(written[4]) > 59:
+        return None
+    return -minutes if written[2] == "-" else minutes
+
+
+def offset_text(offset: int | None) -> str:
+    """`+02:00`, or nothing where the offset is unknown."""
+    if offset is None:
+        return ""
+    return f"{'-' if offset < 0 else '+'}{abs(offset) // 60:02}:{abs(offset) % 60:02}"
+
+
+def offset_between(local: datetime, utc: datetime) -> int | None:
+    """The offset of a clock that showed `local` when it was `utc` (both without zone), if it is one that exists.
+
+    None where the two are no zone apart, as when a phone writes the place of an earlier fix.
+    """
+    difference = local - utc
+    minutes = difference.total_seconds() / 60
+    nearest = min((round(minutes / _OFFSET_STEP) * _OFFSET_STEP, *_QUARTER_OFFSETS), key=lambda m: abs(m - minutes))
+    if abs(difference - timedelta(minutes=nearest)) > _CLOCK_TOLERANCE or not -720 <= nearest <= _FARTHEST_OFFSET:
+        return None
+    return nearest
