@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import kit
 import pytest
 from hypothesis import settings
 
-CHECKOUT = Path(__file__).resolve().parents[1]
+import kit
 
 # `make test` sees the same examples every time and leaves the clock out, so that a busy machine makes no test red;
 # `make fuzz` looks for new ones.
@@ -21,7 +20,7 @@ settings.load_profile("steady")
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real and hostile photos: `CALOTYPE_SHARED`, or `shared` beside the checkout. Read in place."""
-    folder = Path(os.environ.get("CALOTYPE_SHARED") or CHECKOUT.parent / "shared")
+    folder = Path(os.environ.get("CALOTYPE_SHARED") or kit.CHECKOUT.parent / "shared")
     if not (folder / "photos").is_dir():
         pytest.skip(f"needs the shared photos: no folder {folder} (set CALOTYPE_SHARED to where they lie)")
     return folder

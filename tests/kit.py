@@ -1,17 +1,21 @@
-"""The test kit: real photo files and small libraries, made by code from a seed.
+"""The test kit: real photo files and small libraries, made by code from a seed; scripts as modules.
 
 The same arguments give the same bytes, other seeds give other pictures.
 """
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 from PIL import Image
 
 from calotype.demo.exif import make_exif
+
+CHECKOUT = Path(__file__).resolve().parents[1]
 
 
 def make_picture(seed: int = 0, size: tuple[int, int] = (320, 240)) -> Image.Image:
@@ -67,3 +71,13 @@ def make_library(folder: Path) -> Path:
     (folder / "copy of IMG_0000.jpg").write_bytes((folder / "day 1" / "IMG_0000.jpg").read_bytes())
     (folder / "notes.txt").write_text("no photo\n")
     return folder
+
+
+def load_script(name: str) -> ModuleType:
+    """A script of scripts/ as a module, such as `make_venv`."""
+    spec = importlib.util.spec_from_file_location(name, CHECKOUT / "scripts" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
