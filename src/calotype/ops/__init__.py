@@ -17,7 +17,7 @@ from calotype.ops.plugins import PluginProblem, load_plugins
 
 __all__ = ["PluginProblem", "all_ops", "find", "load_plugins"]
 
-_NO_OPS = {"declare", "plugins"}
+_NO_OPS = {"declare", "describe", "plugins"}
 
 
 def all_ops() -> dict[str, Op]:
