@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import kit
 import msgspec
 
+import kit
 from calotype.imaging import open_photo
 from calotype.ops.embedded import Embedded, EmbeddedParameters, embedded
 from calotype.settings import Limits
