@@ -12,6 +12,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 
 DEMO := $(VENV)/demo-installed
 DEV := $(VENV)/dev-installed
+DOCS := $(VENV)/docs-installed
 COVERAGE := build/coverage.json
 SOURCES := pyproject.toml $(shell find src tests examples -name '*.py' -o -name '*.yaml' -o -name '*.json' 2>/dev/null | tr ' ' '?')
 RUN_TESTS = $(BIN)/python -m pytest -n auto --cov --cov-report= --cov-report=json:$(COVERAGE)
@@ -56,8 +57,9 @@ $(COVERAGE): $(DEV) $(SOURCES)
 bench: $(DEV) ## measure every figure that the documents claim
 	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
-docs: $(DEV) ## write the generated pages of docs/ anew
+docs: $(DOCS) ## write the generated pages of docs/ anew, and the manual as a site into site/
 	$(BIN)/python scripts/make_docs.py
+	$(BIN)/zensical build --clean --strict
 
 docs-check: $(DEV)
 	$(BIN)/python scripts/make_docs.py --check
@@ -79,3 +81,7 @@ $(DEMO): pyproject.toml | $(BIN)/python
 $(DEV): pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[demo,dev]'
 	@touch $@ $(DEMO)
+
+$(DOCS): $(DEV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@touch $@

@@ -51,7 +51,7 @@ def _rows(schema: Mapping[str, Any], prefix: str, definitions: Mapping[str, Any]
             ),
             range=_range(inner),
             unit=outer.get("unit", ""),
-            default=json.dumps(written["default"], ensure_ascii=False) if "default" in written else "",
+            default=_default(written),
             missing=missing,
         )
         if _is_blob(inner):
@@ -91,6 +91,12 @@ def _type(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
         element, _ = _without_null(_resolved(schema.get("items") or {}, definitions), definitions)
         return f"list of {_type(element, definitions)}" if element.get("type") not in {None, "object"} else "list"
     return _TYPES.get(schema.get("type", ""), "group")
+
+
+def _default(schema: Mapping[str, Any]) -> str:
+    # That of a group is said field by field.
+    value = schema.get("default", {})
+    return "" if isinstance(value, dict) else json.dumps(value, ensure_ascii=False)
 
 
 def _is_blob(schema: Mapping[str, Any]) -> bool:
