@@ -46,3 +46,14 @@ def _tag(icc: bytes, wanted: bytes) -> bytes | None:
         if signature == wanted:
             return icc[offset : offset + size]
     return None
+
+
+_PRIMARIES = {1: "", 9: "BT.2020", 11: "DCI-P3", 12: "Display P3"}
+_TRANSFERS = {8: "linear", 16: "PQ", 18: "HLG"}
+
+
+def cicp_name(codes: tuple[int, int] | None) -> str | None:
+    """A name for colour primaries and transfer characteristics (ITU-T H.273); None for sRGB and what is unknown."""
+    if codes is None:
+        return None
+    return " ".join(filter(None, (_PRIMARIES.get(codes[0]), _TRANSFERS.get(codes[1])))) or None

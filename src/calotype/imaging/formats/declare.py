@@ -88,6 +88,8 @@ def cut_short(share: float | None) -> Truncated:
     """The error for a picture whose data ends early, of which `share` (0 to 1, None: unknown) can be read."""
     if share is None:
         return Truncated("the picture ends early; how much of it is there can't be told")
+    if share < 0.005:
+        return Truncated("the picture ends before any of it can be read")
     if share >= 1:
         return Truncated("the picture ends early: all of it can be read, but without its last details")
     return Truncated(f"the picture ends early: about {share:.0%} of it can be read")
