@@ -19,6 +19,7 @@ from calotype.catalog.rows import (
     RunState,
     Sidecar,
 )
+from calotype.catalog.sqlite import open_store
 from calotype.catalog.store import Store
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "RunState",
     "Sidecar",
     "Store",
+    "open_store",
 ]

@@ -27,7 +27,7 @@ from calotype.catalog.rows import (
 )
 
 if TYPE_CHECKING:
-    from calotype.expressions import Sql
+    from calotype.expressions import Resolve, Sql
 
 
 class Store(Protocol):
@@ -165,6 +165,9 @@ class Store(Protocol):
         """The decisions of a kind, oldest first."""
 
     # Questions
+
+    def resolver(self, columns: Sequence[NamedKeys]) -> Resolve:
+        """What `Condition.sql` and `value_sql` ask for the source of a name, for `photos` and `unsettled`."""
 
     def photos(
         self,
