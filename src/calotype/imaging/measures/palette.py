@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _BITS = 4
-_ROUNDS = 6
+_ROUNDS = 4
 _ALIKE = 6.0
 """Colours nearer than this in CIELAB begin as one."""
 
@@ -54,13 +54,19 @@ def _boxes(pixels: NDArray[np.uint8]) -> tuple[_Table, _Table]:
 
 
 def _start(weights: _Table, lab: _Table, colours: int) -> _Table:
+    axes = np.ascontiguousarray(lab.T)  # sums over three rows are five times quicker than over rows of three
     taken = [int(weights.argmax())]
-    distance = ((lab - lab[taken[0]]) ** 2).sum(axis=1)
+    distance = _squared_distance(axes, taken[0])
     while len(taken) < colours and distance.max() > _ALIKE**2:
         # A rare colour may be far away and still not worth a place: its weight decides with it.
         taken.append(int((weights * np.where(distance > _ALIKE**2, distance, 0)).argmax()))
-        distance = np.minimum(distance, ((lab - lab[taken[-1]]) ** 2).sum(axis=1))
+        distance = np.minimum(distance, _squared_distance(axes, taken[-1]))
     return lab[taken]
+
+
+def _squared_distance(axes: _Table, place: int) -> _Table:
+    squared: _Table = ((axes - axes[:, place, None]) ** 2).sum(axis=0)
+    return squared
 
 
 def _belonging(lab: _Table, weights: _Table, centres: _Table) -> _Table:

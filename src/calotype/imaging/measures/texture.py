@@ -16,4 +16,4 @@ def detail_share(peaks: NDArray[np.float32], noise: float) -> float:
     """
     if peaks.size == 0:
         return 0.0
-    return float((peaks[1].max(axis=0) >= _DETAIL + 4 * noise).mean())
+    return float((peaks[1].max(axis=0) >= _DETAIL + 2.5 * noise).mean())

@@ -55,9 +55,10 @@ def exposure(shares: NDArray[np.float64]) -> Exposure:
 
     `under` asks how bright the bright parts are: half the 99th percentile, half the luma above which half of all
     light lies. A dusk with a lit sky or lamps passes; a picture in which nothing is bright does not. `over` asks
-    the same of the dark parts, and counts pure white up to half. Calibrated on 112 photographs rendered at -4 to
-    +3 stops in linear light: the medians are 0.98 as taken, 0.71 and 0.35 at -1 and -2 stops, 0.89 and 0.68 at +1
-    and +2 (to which the camera's own clipped sky adds nothing).
+    the same of the dark parts, and counts pure white up to half.
+
+    benchmarks/calibrate_content.py: photographs as they are have a median of 0.96; the same scene rendered at -1, -2
+    and -3 stops 0.71, 0.38 and 0.11, at +1, +2 and +3 stops 0.88, 0.67 and 0.50.
     """
     p01, p05, p25, median, p75, p95, p99 = _percentiles(shares, (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99))
     bright = (p99 + _weighted_median(shares * LEVELS, nothing=0.0)) / 2
