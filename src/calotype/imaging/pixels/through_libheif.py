@@ -10,6 +10,8 @@ import pi_heif
 from numpy.typing import NDArray
 from PIL import Image
 
+from calotype.imaging.pixels.depth import on_white
+
 # One thread: workers run side by side, and what a photo costs must not depend on the machine's cores.
 pi_heif.options.DECODE_THREADS = 1
 pi_heif.options.THUMBNAILS = False
@@ -26,10 +28,7 @@ def full(data: bytes) -> NDArray[Any]:
     """All pixels of the primary image, uint8 or uint16, RGB. Alpha is laid on white."""
     pixels = np.asarray(pi_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=False))
     if pixels.ndim == 2:
-        return np.repeat(pixels[..., None], 3, axis=2)
-    if pixels.shape[2] == 3:
-        return pixels
-    most = np.iinfo(pixels.dtype).max
-    alpha = pixels[..., -1:].astype(np.float32) / most
-    colours = np.broadcast_to(pixels[..., :-1], (*pixels.shape[:2], 3))
-    return np.rint(colours * alpha + (1 - alpha) * most).astype(pixels.dtype)
+        pixels = pixels[..., None]
+    if pixels.shape[2] in (2, 4):
+        pixels = on_white(pixels[..., :-1], pixels[..., -1:])
+    return np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels

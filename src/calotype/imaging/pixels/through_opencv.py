@@ -1,6 +1,7 @@
 """OpenCV as a decoder of samples that Pillow would cut to 8 bits: 16-bit PNG, 16-bit and floating point TIFF.
 
-OpenCV is called with content that a format has recognised, never with a file name, and never turns by itself.
+OpenCV is called with content that a format has recognised, never with a file name. It turns a TIFF by its orientation
+tag and nothing else.
 """
 
 from __future__ import annotations
@@ -12,12 +13,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calotype.imaging.image import Header
+from calotype.imaging.pixels.colour import to_srgb
+from calotype.imaging.pixels.depth import on_white, to_8_bits, to_16_bits
+from calotype.imaging.pixels.proxy import proxy_size, shrink
 from calotype.imaging.pixels.turn import turn
+
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # it prints what it does not like
+
+
+def proxy(data: bytes, header: Header, icc: bytes | None) -> NDArray[np.uint8]:
+    """The proxy; `icc` explains the colours. Alpha is laid on white. Raises ValueError."""
+    pixels = plain(decode(data))
+    small = shrink(pixels, proxy_size(pixels.shape[1], pixels.shape[0]))
+    return turn(to_srgb(to_8_bits(small, header.depth), icc), header.orientation)
 
 
 def full(data: bytes, header: Header) -> NDArray[Any]:
-    """All pixels in their own depth and colours, turned. Alpha is laid on white. Raises ValueError."""
-    return turn(plain(decode(data)), header.orientation)
+    """All pixels, turned, uint8 or uint16, in their own colours. Alpha is laid on white. Raises ValueError."""
+    pixels = plain(decode(data))
+    if pixels.dtype != np.uint8:
+        pixels = to_16_bits(pixels, header.depth)
+    return turn(pixels, header.orientation)
 
 
 def decode(data: bytes) -> NDArray[Any]:
@@ -29,12 +45,7 @@ def decode(data: bytes) -> NDArray[Any]:
 
 
 def plain(pixels: NDArray[Any]) -> NDArray[Any]:
-    """RGB, uint8 or uint16, from gray, BGR or BGRA."""
+    """RGB from gray, BGR or BGRA, in the same depth."""
     if pixels.ndim == 2:
-        return cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB)
-    if pixels.shape[2] == 3:
-        return cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB)
-    most = np.iinfo(pixels.dtype).max
-    alpha = pixels[..., 3:].astype(np.float32) / most
-    colours = pixels[..., 2::-1] * alpha + (1 - alpha) * most
-    return np.rint(colours).astype(pixels.dtype)
+        return np.repeat(pixels[..., None], 3, axis=2)
+    return on_white(pixels[..., 2::-1], pixels[..., 3:]) if pixels.shape[2] == 4 else pixels[..., ::-1].copy()

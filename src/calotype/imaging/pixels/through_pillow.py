@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from calotype.imaging.image import Header
 from calotype.imaging.pixels.colour import convert, to_srgb
+from calotype.imaging.pixels.depth import to_8_bits
 from calotype.imaging.pixels.proxy import proxy_size, shrink
 from calotype.imaging.pixels.turn import turn
 
@@ -26,25 +27,34 @@ _REDUCIBLE = frozenset(("L", "RGB", "RGBA", "LA", "CMYK"))
 _WITH_ALPHA = frozenset(("RGBA", "LA", "PA", "RGBa", "La"))
 
 
+class NotKnown(ValueError):
+    """Pillow can't make anything of the file, though it is of the format."""
+
+
 @contextmanager
 def opened(data: bytes, decoder: str) -> Iterator[Image.Image]:
     """The first frame of `data` by the Pillow plug-in called `decoder`, and no other. Warnings are kept quiet."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        with Image.open(io.BytesIO(data), formats=[decoder]) as image:
+        try:
+            image = Image.open(io.BytesIO(data), formats=[decoder])
+        except UnidentifiedImageError as error:
+            raise NotKnown("Pillow does not know this kind") from error
+        with image:
             yield image
 
 
 def proxy(image: Image.Image, header: Header, icc: bytes | None = None) -> NDArray[np.uint8]:
     """The proxy of an opened image; `icc` explains its colours. Alpha is laid on white."""
     icc = icc or image.info.get("icc_profile")
+    image.load()  # a TIFF turns now
     size = proxy_size(*image.size)
     factor = min(image.width // size[0], image.height // size[1])
     if factor >= 2:
         if image.mode not in _REDUCIBLE:
-            image = _plain(image, icc)
+            image = _plain(image, header, icc)
         image = image.reduce(factor)
-    pixels = shrink(np.asarray(_plain(image, icc)), size)
+    pixels = shrink(np.asarray(_plain(image, header, icc)), size)
     if header.mode != "cmyk":
         pixels = to_srgb(pixels, icc)
     return turn(pixels, header.orientation)
@@ -52,30 +62,20 @@ def proxy(image: Image.Image, header: Header, icc: bytes | None = None) -> NDArr
 
 def full(image: Image.Image, header: Header, icc: bytes | None = None) -> NDArray[Any]:
     """All pixels of an opened image, 8 bits a channel, in its own colours (CMYK becomes sRGB). Alpha is on white."""
-    return turn(np.asarray(_plain(image, icc or image.info.get("icc_profile"))), header.orientation)
+    return turn(np.asarray(_plain(image, header, icc or image.info.get("icc_profile"))), header.orientation)
 
 
-def _plain(image: Image.Image, icc: bytes | None) -> Image.Image:
+def _plain(image: Image.Image, header: Header, icc: bytes | None) -> Image.Image:
     """The image in mode RGB."""
     if image.mode == "RGB" and "transparency" not in image.info:
         return image
     if image.mode == "CMYK":
         return (convert(image, icc) if icc else None) or image.convert("RGB")
-    if image.mode.startswith("I"):
-        return Image.fromarray((np.asarray(image).astype(np.int64) >> 8).clip(0, 255).astype(np.uint8)).convert("RGB")
-    if image.mode == "F":
-        return Image.fromarray(_scaled(np.asarray(image))).convert("RGB")
+    if image.mode.startswith("I") or image.mode == "F":
+        return Image.fromarray(to_8_bits(np.asarray(image), header.depth)).convert("RGB")
     if image.mode in _WITH_ALPHA or "transparency" in image.info:
         image = image.convert("RGBA")
         white = Image.new("RGB", image.size, (255, 255, 255))
         white.paste(image, mask=image.getchannel("A"))
         return white
     return image.convert("RGB")
-
-
-def _scaled(values: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Floating point samples as 8 bits: 0 to 1 as they are, any other range stretched to it."""
-    finite = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
-    low, high = min(0.0, float(finite.min())), max(1.0, float(finite.max()))
-    scaled: NDArray[np.uint8] = np.rint((finite - low) * (255 / (high - low))).astype(np.uint8)
-    return scaled
