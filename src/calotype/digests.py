@@ -92,6 +92,11 @@ def blob_id(data: bytes) -> Id:
     return hasher.digest(length=_LENGTH)
 
 
+def folder_id(path: bytes) -> Id:
+    """The id of a folder of this machine, by its absolute path: names what is kept about it elsewhere."""
+    return _begin("folder/1").update(path).digest(length=_LENGTH)
+
+
 def key(parts: Mapping[str, Any]) -> Id:
     """The key of how a fact is made. `parts` holds nothing of the photo.
 

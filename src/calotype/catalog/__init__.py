@@ -4,6 +4,7 @@ It owns the words row, key, settled, standing, provisional and due; docs/catalog
 It opens no photo, knows no op and no recipe, and imports only the ground floor.
 """
 
+from calotype.catalog.place import Place, concern, file_system, find_catalog, place_for, place_of, synchronised_by
 from calotype.catalog.rows import (
     Answer,
     Companion,
@@ -33,9 +34,16 @@ __all__ = [
     "NameKeys",
     "NamedKeys",
     "PhotoRow",
+    "Place",
     "RunRow",
     "RunState",
     "Sidecar",
     "Store",
+    "concern",
+    "file_system",
+    "find_catalog",
     "open_store",
+    "place_for",
+    "place_of",
+    "synchronised_by",
 ]

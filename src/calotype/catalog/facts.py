@@ -17,6 +17,9 @@ _PUT_FAILURE = """
         due = excluded.due, watch = excluded.watch, seen = excluded.seen, detail = excluded.detail
 """
 
+NAMES_A_BLOB = """instr(document, '"blob":"')"""
+"""Whether a document names a blob: `{"blob": id, ...}`, written without spaces."""
+
 
 class Facts(Connected):
     """The tables `facts`, `failures` and `member_facts`. Documents are kept as they come, byte for byte."""
@@ -85,4 +88,4 @@ class Facts(Connected):
         """Remove the facts that name blobs, so that their steps run again: the database of blobs was lost."""
         with self._catalog.transaction():
             for table in ("facts", "member_facts"):
-                self._catalog.run(f'DELETE FROM {table} WHERE instr(document, \'"blob":"\')')
+                self._catalog.run(f"DELETE FROM {table} WHERE {NAMES_A_BLOB}")

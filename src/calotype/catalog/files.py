@@ -52,6 +52,11 @@ class Files(Connected):
                 (now_ns, numbers(ids)),
             )
 
+    def file_ids(self, files: Iterable[tuple[int, bytes]]) -> list[int]:
+        """See `Store`."""
+        found = (self._catalog.one("SELECT id FROM files WHERE root = ? AND path = ?", file) for file in files)
+        return [row[0] for row in found if row is not None]
+
     def forget_files(self, ids: Iterable[int]) -> None:
         """See `Store`."""
         with self._catalog.transaction():

@@ -86,10 +86,14 @@ class Questions(Connected):
         rest += f" LIMIT {-1 if limit is None else limit:d}"
         query = f"SELECT files.id FROM files {sources.joins(where, order)} {rest}"
         ids = [row[0] for row in self._catalog.all(query, (*params, *order.params))]
+        yield from self.photos_with_ids(ids, columns)
+
+    def photos_with_ids(self, ids: Sequence[int], columns: Sequence[NamedKeys] = ()) -> Iterator[PhotoRow]:
+        """See `Store`."""
         for start in range(0, len(ids), _AT_ONCE):
             yield from self._with_ids_in_order(ids[start : start + _AT_ONCE], columns)
 
-    def _with_ids_in_order(self, ids: list[int], columns: Sequence[NamedKeys]) -> Iterator[PhotoRow]:
+    def _with_ids_in_order(self, ids: Sequence[int], columns: Sequence[NamedKeys]) -> Iterator[PhotoRow]:
         query = f"SELECT {_selected(columns)} FROM files WHERE files.id IN (SELECT value FROM json_each(?))"
         found = {row.file.id: row for row in _photo_rows(self._catalog.rows(query, (numbers(ids),)), columns)}
         return (found[id] for id in ids if id in found)

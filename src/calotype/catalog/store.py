@@ -61,6 +61,9 @@ class Store(Protocol):
     def mark_gone(self, ids: Iterable[int], now_ns: int) -> None:
         """Note that files have vanished; those already gone keep their time."""
 
+    def file_ids(self, files: Iterable[tuple[int, bytes]]) -> list[int]:
+        """The row numbers of files (root, path), in their order; unknown ones are left out."""
+
     def forget_files(self, ids: Iterable[int]) -> None:
         """Remove files. Their facts stay until `gc`."""
 
@@ -183,3 +186,6 @@ class Store(Protocol):
 
         By root and path, or by `order` with missing values last and equal ones by root and path.
         """
+
+    def photos_with_ids(self, ids: Sequence[int], columns: Sequence[NamedKeys] = ()) -> Iterator[PhotoRow]:
+        """The files with these row numbers, in their order, with the facts of each name."""
