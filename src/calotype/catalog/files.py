@@ -54,8 +54,8 @@ class Files(Connected):
 
     def file_ids(self, files: Iterable[tuple[int, bytes]]) -> list[int]:
         """See `Store`."""
-        found = (self._catalog.one("SELECT id FROM files WHERE root = ? AND path = ?", file) for file in files)
-        return [row[0] for row in found if row is not None]
+        query = "SELECT id FROM files WHERE root = ? AND path = ?"
+        return [row[0] for file in files for row in self._catalog.all(query, file)]
 
     def forget_files(self, ids: Iterable[int]) -> None:
         """See `Store`."""
