@@ -89,14 +89,15 @@ class Place(Struct, frozen=True):
 
 
 def find_catalog(folder: Path) -> Path | None:
-    """The library that `folder` is in: itself, or the nearest folder above it, that has a catalog.
+    """The catalog of the library that `folder` is in: that of itself or of the nearest folder above that has one.
 
-    The catalog may lie in the folder or, for it, in the user's data folder (see `place_of`).
+    It lies in that folder or, on its behalf, in the user's data folder (see `place_of`).
     """
-    folder = folder.resolve()
+    folder = folder.absolute()
     for library in (folder, *folder.parents):
-        if _exists(library / NAME / "catalog.db") or _exists(_user_place(library) / "catalog.db"):
-            return library
+        for place in (library / NAME, _user_place(library)):
+            if _exists(place / "catalog.db"):
+                return place
     return None
 
 
@@ -107,8 +108,7 @@ def place_for(root: Path) -> Path:
 
 def place_of(root: Path) -> Place:
     """Where the catalog of the library at `root` lies, or would be made, and why there."""
-    root = root.resolve()
-    inside = root / NAME
+    inside = root.absolute() / NAME
     if _exists(inside / "catalog.db") and _writable(inside):
         return Place(inside)
     reason = concern(root)
@@ -150,6 +150,7 @@ def _mounts() -> Iterator[tuple[Path, str]]:
 
 def synchronised_by(folder: Path) -> str:
     """The program that synchronises `folder` or one above it, by what it leaves there; empty if none is known."""
+    folder = folder.resolve()
     for above in (folder, *folder.parents):
         for name, is_folder, program in _MARKERS:
             marker = above / name
@@ -164,7 +165,8 @@ def synchronised_by(folder: Path) -> str:
 def _user_place(root: Path) -> Path:
     import platformdirs
 
-    return platformdirs.user_data_path("calotype", appauthor=False) / "catalogs" / folder_id(os.fsencode(root)).hex()
+    digest = folder_id(os.fsencode(root.resolve())).hex()
+    return platformdirs.user_data_path("calotype", appauthor=False) / "catalogs" / digest
 
 
 def _writable(folder: Path) -> bool:
