@@ -1,0 +1,49 @@
+"""The command line: one file a command, each with its options, one call into `Library`, and printing.
+
+stdout is the answer, stderr is progress and log. Nothing heavy is imported before a command runs, so that
+`calotype --help` answers at once. May touch `Library` and what it returns, and nothing below it but settings,
+errors, ops and recipes for `ops`, `recipes` and `doctor`.
+"""
+
+from __future__ import annotations
+
+import click
+
+from calotype import __version__
+from calotype.cli.analyze import analyze
+from calotype.cli.demo import demo
+from calotype.cli.doctor import doctor
+from calotype.cli.duplicates import duplicates
+from calotype.cli.errors import run_guarded
+from calotype.cli.failures import errors
+from calotype.cli.ops import ops
+from calotype.cli.photos import photos
+from calotype.cli.recipes import recipes
+from calotype.cli.report import report
+from calotype.cli.show import show
+
+COMMANDS = (analyze, photos, show, duplicates, report, errors, ops, recipes, doctor, demo)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="calotype")
+def calotype() -> None:
+    """Read a photo library, find out what is in it, and do with it what you decide.
+
+    \b
+    Begin with:   calotype analyze ~/Pictures
+    Then:         calotype photos ~/Pictures --where "content.sharpness.score < 0.2"
+                  calotype report ~/Pictures --open
+
+    Originals are never changed by any of these commands. Exit status: 0 all well; 1 finished, but some photos
+    failed; 2 wrong usage, recipe or configuration; 3 nothing could be done; 130 interrupted, all finished work kept.
+    """
+
+
+for command in COMMANDS:
+    calotype.add_command(command)
+
+
+def main() -> None:
+    """Entry point of the command `calotype`."""
+    raise SystemExit(run_guarded(calotype))

@@ -1,0 +1,143 @@
+"""`calotype analyze`: run a recipe over folders."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from calotype.cli import options
+from calotype.cli.progress import ProgressPrinter
+
+if TYPE_CHECKING:
+    from calotype.contract import Summary
+    from calotype.library import Library
+
+
+@click.command()
+@options.folders
+@click.option("-r", "--recipe", default="analyze", show_default=True, help="Name of a built-in recipe, or a file.")
+@click.option("--set", "overrides", multiple=True, metavar="NAME=VALUE", help="Change a parameter of the recipe.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write one JSON document there.")
+@click.option("--sample", type=click.IntRange(min=1), help="Only that many photos, spread over the library.")
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Workers; one fewer than the cores if not given.")
+@click.option("--include", multiple=True, metavar="PATTERN", help="Only paths that match, as in .gitignore.")
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="Not paths that match, as in .gitignore.")
+@click.option("--no-report", is_flag=True, help="Do not write the report.")
+@click.option("--open", "open_report", is_flag=True, help="Open the report in the browser.")
+@options.catalog
+@options.as_json
+@options.quiet
+def analyze(
+    folders: tuple[Path, ...],
+    recipe: str,
+    overrides: tuple[str, ...],
+    output: Path | None,
+    sample: int | None,
+    jobs: int | None,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    no_report: bool,
+    open_report: bool,
+    catalog: Path | None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Find out what is in FOLDERS: metadata, quality, thumbnails, exact copies.
+
+    Photos that are known and unchanged are not opened again. Nothing is written but the catalog. Exit status: 0 all
+    well; 1 finished, but some photos failed; 2 wrong usage; 3 nothing could be done; 130 interrupted.
+    """
+    with options.open_library(folders, catalog) as library, ProgressPrinter(quiet=quiet or as_json) as progress:
+        writer = _Output(as_json, output)
+        summary = library.analyze(
+            recipe,
+            sample=sample,
+            jobs=jobs,
+            include=include,
+            exclude=exclude,
+            overrides=_parameters(overrides),
+            on_line=writer.line if writer.wanted else None,
+            on_progress=progress.update,
+        )
+        writer.end(summary)
+        if not as_json:
+            progress.end()
+            click.echo(summary.words)
+        if not (no_report or as_json) or open_report:
+            _report(library, open_report, as_json)
+    return _status(summary)
+
+
+def _report(library: Library, open_report: bool, as_json: bool) -> None:
+    page = library.report()
+    if open_report:
+        click.launch(page.as_uri())
+    click.echo(f"Report: {page}", err=as_json)
+
+
+def _status(summary: Summary) -> int:
+    if summary.pending:
+        return 130
+    return 1 if summary.failed or summary.blocked else 0
+
+
+def _parameters(overrides: tuple[str, ...]) -> dict[str, Any]:
+    """`NAME=VALUE` pairs; a value is a JSON number, string, list or word where it reads as one, else text."""
+    import json
+
+    parameters: dict[str, Any] = {}
+    for pair in overrides:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise click.BadParameter(f"{pair!r} is no NAME=VALUE", param_hint="--set")
+        try:
+            parameters[name] = json.loads(value)
+        except ValueError:
+            parameters[name] = value
+    return parameters
+
+
+class _Output:
+    """Where the lines go: stdout, a document, both or nowhere. A document is written aside and put in place whole."""
+
+    def __init__(self, as_json: bool, output: Path | None) -> None:
+        self.as_json = as_json
+        self.output = output
+        self._unfinished = output.with_name(output.name + ".part") if output is not None else None
+        self._document = self._unfinished.open("wb") if self._unfinished is not None else None
+        self._separator = b'{"files": [\n'
+
+    @property
+    def wanted(self) -> bool:
+        return self.as_json or self.output is not None
+
+    def line(self, line: object) -> None:
+        import msgspec
+
+        encoded = msgspec.json.encode(line)
+        if self.as_json:
+            _print(encoded)
+        if self._document is not None:
+            self._document.write(self._separator + encoded)
+            self._separator = b",\n"
+
+    def end(self, summary: Summary) -> None:
+        import msgspec
+
+        from calotype.contract import SummaryLine
+
+        if self.as_json:
+            _print(msgspec.json.encode(SummaryLine(summary)))
+        if self._document is not None and self._unfinished is not None and self.output is not None:
+            begin = b"" if self._separator == b",\n" else self._separator
+            self._document.write(begin + b'\n], "summary": ' + msgspec.json.encode(summary) + b"}\n")
+            self._document.close()
+            self._unfinished.replace(self.output)
+
+
+def _print(line: bytes) -> None:
+    sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.buffer.flush()

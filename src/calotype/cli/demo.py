@@ -1,0 +1,32 @@
+"""`calotype demo`: a small library of real photographs, analysed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from calotype.cli.progress import ProgressPrinter
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("calotype-demo"))
+def demo(folder: Path) -> None:
+    """Build a small library of real photographs in FOLDER, analyse it, and write its report.
+
+    The photographs come with the extra `demo`: pip install "calotype[demo]". The path of the report is printed last.
+    """
+    from calotype.demo import build_library
+    from calotype.library import Library
+
+    count = build_library(folder)
+    click.echo(
+        f"{count} files in {folder.absolute()}: photographs, and copies that are cropped, blurred, dark, cut short …"
+    )
+    with Library(folder) as library:
+        with ProgressPrinter(quiet=False) as progress:
+            summary = library.analyze(jobs=os.cpu_count(), on_progress=progress.update)
+        click.echo(summary.words)
+        click.echo(f'next: calotype photos {folder} --where "content.sharpness.score < 0.3"')
+        click.echo(str(library.report()))

@@ -1,0 +1,120 @@
+"""`calotype photos`: which photos there are, and which meet a condition."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from calotype.cli import options
+
+if TYPE_CHECKING:
+    from calotype.contract import Line
+
+_COLUMNS = (
+    ("taken", "metadata.taken_at"),
+    ("camera", "metadata.camera.model"),
+    ("exposure", "content.exposure.score"),
+    ("sharpness", "content.sharpness.score"),
+)
+
+
+@click.command()
+@options.folders
+@click.option(
+    "--where", metavar="CONDITION", help="Such as: content.exposure.score < 0.3 and metadata.camera.make == 'Canon'"
+)
+@click.option("--sort", metavar="PATH", help="Such as content.sharpness.score; missing values come last.")
+@click.option("--descending", is_flag=True, help="The largest first.")
+@click.option("--limit", type=click.IntRange(min=0), help="At most that many.")
+@click.option("--recipe", help="Take names and keys of this recipe instead of the standing one.")
+@click.option("--format", "form", type=click.Choice(["table", "paths", "csv"]), default="table", show_default=True)
+@click.option("--print0", is_flag=True, help="Paths, each ended by a zero byte, as `xargs -0` reads them.")
+@options.catalog
+@options.as_json
+def photos(
+    folders: tuple[Path, ...],
+    where: str | None,
+    sort: str | None,
+    descending: bool,
+    limit: int | None,
+    recipe: str | None,
+    form: str,
+    print0: bool,
+    catalog: Path | None,
+    as_json: bool,
+) -> None:
+    """List the photos below FOLDERS that meet a condition. Nothing is opened; what `analyze` found out is asked.
+
+    A photo for which the condition can't be answered, because a step has failed, is left out.
+    """
+    with options.open_library(folders, catalog) as library:
+        found = library.photos(where, sort=sort, descending=descending, limit=limit, recipe=recipe)
+        if as_json:
+            _print_json(found)
+        elif print0 or form == "paths":
+            _print_paths(found, b"\0" if print0 else b"\n")
+        elif form == "csv":
+            _print_csv(found, sort)
+        else:
+            _print_table(found, sort)
+
+
+def _print_json(found: Iterable[Line]) -> None:
+    import msgspec
+
+    for line in found:
+        sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
+
+
+def _print_paths(found: Iterable[Line], end: bytes) -> None:
+    for line in found:
+        sys.stdout.buffer.write(line.exact_path() + end)
+
+
+def _columns(sort: str | None) -> list[tuple[str, str]]:
+    paths = {path for _, path in _COLUMNS}
+    return [*_COLUMNS, *([(sort, sort)] if sort and sort not in paths else [])]
+
+
+def _print_csv(found: Iterable[Line], sort: str | None) -> None:
+    columns = _columns(sort)
+    writer = csv.writer(sys.stdout)
+    writer.writerow(["path", "state", *(path for _, path in columns)])
+    for line in found:
+        writer.writerow([line.path, line.state, *(_value(line, path) for _, path in columns)])
+
+
+def _print_table(found: Iterable[Line], sort: str | None) -> None:
+    columns = _columns(sort)
+    rows = [[line.path, line.state, *(_shown(_value(line, path)) for _, path in columns)] for line in found]
+    if not rows:
+        click.echo("no photo meets that", err=True)
+        return
+    titles = ["path", "state", *(title for title, _ in columns)]
+    widths = [max(len(row[number]) for row in [titles, *rows]) for number in range(len(titles))]
+    for row in [titles, *rows]:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _value(line: Line, path: str) -> Any:
+    name, *fields = path.split(".")
+    value = line.fact(name)
+    for field in fields:
+        value = value.get(field) if isinstance(value, dict) else None
+    return value
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "-"
+    return f"{value:.3f}" if isinstance(value, float) else _printable(str(value))
+
+
+def _printable(text: str) -> str:
+    """Text of a file must not move the cursor or colour the terminal."""
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)

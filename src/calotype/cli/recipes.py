@@ -1,0 +1,58 @@
+"""`calotype recipes`: which recipes come along, what one does, and whether one's own is right."""
+
+from __future__ import annotations
+
+import click
+
+from calotype.cli import options
+
+
+@click.group()
+def recipes() -> None:
+    """List recipes, show one, check one of your own."""
+
+
+@recipes.command("list")
+@options.as_json
+def list_recipes(as_json: bool) -> None:
+    """List the recipes that come with Calotype."""
+    import json
+
+    from calotype.recipes import builtin_recipes, load_recipe
+
+    for name, path in builtin_recipes().items():
+        recipe = load_recipe(path)
+        if as_json:
+            click.echo(json.dumps({"recipe": name, "version": recipe.version, "description": recipe.description}))
+        else:
+            click.echo(f"{name:20} {recipe.description}")
+
+
+@recipes.command("show")
+@click.argument("recipe")
+def show_recipe(recipe: str) -> None:
+    """Show RECIPE (a name or a file) in its canonical form."""
+    import msgspec
+
+    from calotype.recipes import find_recipe, load_recipe
+
+    document = msgspec.json.encode(load_recipe(find_recipe(recipe)))
+    click.echo(msgspec.json.format(document, indent=2).decode())
+
+
+@recipes.command("check")
+@click.argument("recipe")
+@options.as_json
+def check_recipe(recipe: str, as_json: bool) -> None:
+    """Check RECIPE (a name or a file): ops, parameters, inputs and conditions. Exit status 2 where it is wrong."""
+    import json
+
+    from calotype.ops import all_ops
+    from calotype.recipes import find_recipe, load_recipe, resolve
+
+    bound = resolve(load_recipe(find_recipe(recipe)), all_ops())
+    names = [step.name for step in bound.steps]
+    if as_json:
+        click.echo(json.dumps({"recipe": bound.source.recipe, "steps": names}))
+    else:
+        click.echo(f"{bound.source.recipe}: {len(names)} steps ({', '.join(names)}); nothing is wrong with it")

@@ -1,0 +1,23 @@
+"""`calotype report`: a page to look at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from calotype.cli import options
+
+
+@click.command()
+@options.folders
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to write it to.")
+@click.option("--open", "open_report", is_flag=True, help="Open it in the browser.")
+@options.catalog
+def report(folders: tuple[Path, ...], output: Path | None, open_report: bool, catalog: Path | None) -> None:
+    """Write a report of what is known of FOLDERS: gallery, photos, copies, errors. It opens from disk, offline."""
+    with options.open_library(folders, catalog) as library:
+        page = library.report(output)
+    if open_report:
+        click.launch(page.as_uri())
+    click.echo(str(page))

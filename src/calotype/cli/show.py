@@ -1,0 +1,58 @@
+"""`calotype show`: everything that is known of one photo."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from calotype.cli import options
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@options.catalog
+@options.as_json
+def show(path: Path, catalog: Path | None, as_json: bool) -> None:
+    """Show what is known of the photo at PATH: state, facts, companions, errors. The file is not opened."""
+    with options.open_library((path,), catalog) as library:
+        line = library.show(path)
+    if as_json:
+        import msgspec
+
+        sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
+        return
+    click.echo(f"{line.path}: {line.state}")
+    click.echo(f"  photo {line.photo_id or '-'}, image {line.image_id or '-'}")
+    for companion in line.companions:
+        click.echo(f"  with {companion.path} ({companion.rule.replace('_', ' ')})")
+    for error in line.errors:
+        click.echo(f"  {error.step} failed: {error.message}")
+        click.echo(f"    {error.hint}")
+    for name in line.facts:
+        mark = " (stale)" if name in line.stale else " (provisional)" if name in line.provisional else ""
+        click.echo(f"{name}{mark}")
+        for text in _rows(line.fact(name), "  "):
+            click.echo(text)
+
+
+def _rows(value: Any, indent: str) -> Iterator[str]:
+    for name, field in value.items():
+        if isinstance(field, dict):
+            yield f"{indent}{name}"
+            yield from _rows(field, indent + "  ")
+        elif field is not None and field != [] and field != "":
+            yield f"{indent}{name}: {_shown(field)}"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.4g}" if abs(value) < 1000 else f"{value:.1f}"
+    if isinstance(value, list):
+        return ", ".join(_shown(one) for one in value)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name} {_shown(field)}" for name, field in value.items()) + "}"
+    return "".join(character if character.isprintable() else "\ufffd" for character in str(value))

@@ -1,0 +1,248 @@
+"""The JSON lines of `analyze`, `run`, `photos` and `show`: one object a file, as DESIGN's contract promises them.
+
+A line is computed from facts, failures and the recipe whenever it is asked; none is stored.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+
+from calotype.catalog import Answer as KeyAnswer
+from calotype.catalog import Failure, FileRow, NamedKeys, PhotoRow, Store
+from calotype.engine.desk import DECODED_READINGS, reading_key
+from calotype.engine.states import FAILURE, PENDING, Answer, State, photo_state, walk
+from calotype.recipes.recipe import BoundRecipe, BoundStep
+
+_BATCH = 500
+
+
+class ErrorLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a step, a reading (`proxy`, `full`) or a whole file (`file`) has failed."""
+
+    step: str
+    code: str
+    message: str
+    hint: str
+
+
+class CompanionLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that belongs to this one, and the rule that paired them."""
+
+    path: str
+    rule: str
+
+
+class Line(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What is known of one file."""
+
+    path: str
+    """Below the library's root, with slashes (absolute for a further root); not Unicode is replaced."""
+    photo_id: str | None
+    image_id: str | None
+    state: State
+    steps: dict[str, State]
+    facts: dict[str, msgspec.Raw]
+    companions: list[CompanionLine]
+    errors: list[ErrorLine]
+    path_bytes: str | None = None
+    """Base64 of the path, only where `path` is not exact."""
+    stale: tuple[str, ...] = ()
+    """Facts that were made with an earlier key than the standing one."""
+    provisional: tuple[str, ...] = ()
+    """Facts that were made with a key whose run over the whole library has not ended."""
+
+    def exact_path(self) -> bytes:
+        """The path, byte for byte."""
+        return base64.b64decode(self.path_bytes) if self.path_bytes else os.fsencode(self.path)
+
+    def fact(self, name: str) -> Any:
+        """A fact, decoded; None where there is none."""
+        document = self.facts.get(name)
+        return None if document is None else msgspec.json.decode(document)
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """The last line of a run. files = done + rejected + review + blocked + failed (+ pending when interrupted)."""
+
+    files: int
+    photos: int
+    images: int
+    done: int
+    rejected: int
+    review: int
+    blocked: int
+    failed: int
+    unchanged: int
+    other: int
+    seconds: float
+    run: str
+    pending: int = 0
+    words: str = ""
+    """The same in people's words."""
+
+
+class SummaryLine(msgspec.Struct, frozen=True):
+    """The summary as it is printed."""
+
+    summary: Summary
+
+
+Mark = Literal["", "stale", "provisional"]
+
+
+class Column(NamedTuple):
+    """Where a name's fact is looked up, and what a fact from each of those keys is marked as."""
+
+    keys: NamedKeys
+    marks: tuple[Mark, ...]
+
+
+def run_columns(store: Store, recipe: BoundRecipe) -> list[Column]:
+    """The keys of exactly this recipe, as a run of it has just used them."""
+    rows = {row.key: number for number, row in store.keys().items()}
+    return [Column(_named(recipe, step, rows, (rows[step.key],)), ("",)) for step in recipe.steps if step.key in rows]
+
+
+def standing_columns(store: Store, recipe: BoundRecipe) -> list[Column]:
+    """The standing keys of a recipe's names; then earlier ones, newest first; then newer, unfinished ones."""
+    rows = {row.key: number for number, row in store.keys().items()}
+    names = store.names(recipe.source.recipe)
+    columns = []
+    for step in recipe.steps:
+        known = names.get(step.name)
+        if known is None:
+            continue
+        standing = () if known.standing is None else (known.standing,)
+        marks: tuple[Mark, ...] = ("",) * len(standing)
+        marks += ("stale",) * len(known.earlier) + ("provisional",) * len(known.provisional)
+        keys = (*standing, *known.earlier, *known.provisional)
+        columns.append(Column(_named(recipe, step, rows, keys), marks))
+    return columns
+
+
+def _named(recipe: BoundRecipe, step: BoundStep, rows: Mapping[bytes, int], keys: Sequence[int]) -> NamedKeys:
+    needs: list[tuple[int, KeyAnswer]] = []
+    if step.op.reads in DECODED_READINGS and (reading := rows.get(reading_key(step.op.reads).key)) is not None:
+        needs.append((reading, "image"))
+    for index in step.inputs.values():
+        if index is not None and (key := rows.get(recipe.steps[index].key)) is not None:
+            needs.append((key, _how(recipe.steps[index])))
+    return NamedKeys(step.name, tuple((key, _how(step)) for key in keys), tuple(needs))
+
+
+def _how(step: BoundStep) -> KeyAnswer:
+    if step.op.scope == "group":
+        return "member" if step.op.member_result is not None else "group"
+    return step.subject
+
+
+class Lines:
+    """Makes lines from rows of the catalog, for one recipe and the keys under which its facts are looked up."""
+
+    def __init__(self, store: Store, recipe: BoundRecipe, columns: Sequence[Column]) -> None:
+        self.store = store
+        self.recipe = recipe
+        self.columns = columns
+        self._place = {column.keys.name: number for number, column in enumerate(columns)}
+        keys = {row.key: number for number, row in store.keys().items()}
+        self._failures = {
+            step.index: store.failures(keys[step.key]) if step.key in keys else {} for step in recipe.steps
+        }
+        readings = {reading: keys.get(reading_key(reading).key) for reading in DECODED_READINGS}
+        self._broken = {name: store.failures(key) if key is not None else {} for name, key in readings.items()}
+        self._roots = store.roots()
+        self._decoded = _names_to_decode(recipe)
+
+    def of(self, rows: Iterable[PhotoRow]) -> Iterator[Line]:
+        """One line a row, in the order of the rows."""
+        waiting = iter(rows)
+        while batch := list(islice(waiting, _BATCH)):
+            photos = self.store.digests("photo", {row.file.photo for row in batch if row.file.photo is not None})
+            images = self.store.digests("image", {row.file.image for row in batch if row.file.image is not None})
+            for row in batch:
+                yield self._line(row, photos, images)
+
+    def _line(self, row: PhotoRow, photos: Mapping[int, bytes], images: Mapping[int, bytes]) -> Line:
+        file = row.file
+        photo = photos.get(file.photo or 0)
+        image = images.get(file.image or 0)
+        path = self.shown_path(file)
+        line = Line(
+            path=path,
+            photo_id=photo.hex() if photo else None,
+            image_id=image.hex() if image else None,
+            state="failed",
+            steps={},
+            facts={},
+            companions=[
+                CompanionLine(path=_text(os.path.join(os.path.dirname(file.path), one.name)), rule=one.rule)
+                for one in file.companions
+            ],
+            errors=[],
+        )
+        if "\ufffd" in path:
+            line.path_bytes = base64.b64encode(file.path).decode()
+        if file.failure is not None:
+            line.errors.append(_error("file", file.failure))
+            return line
+        self._fill(line, row)
+        return line
+
+    def shown_path(self, file: FileRow) -> str:
+        """A file's path as people see it: below the library's root, or absolute for a further root."""
+        root = self._roots.get(file.root, b"")
+        return _text(os.path.join(root, file.path) if root else file.path)
+
+    def _fill(self, line: Line, row: PhotoRow) -> None:
+        image = row.file.image
+        broken = {reading: failures[image] for reading, failures in self._broken.items() if image in failures}
+        for reading, failure in broken.items():
+            line.errors.append(_error(reading, failure))
+
+        def answer(step: BoundStep) -> Answer:
+            place = self._place.get(step.name)
+            document = row.documents[place] if place is not None else None
+            if document is not None:
+                return msgspec.json.decode(document) if step.index in self._decoded else _SOMETHING
+            failure = self._failures[step.index].get(_subject(row.file, step))
+            if failure is not None:
+                line.errors.append(_error(step.name, failure))
+                return FAILURE
+            return PENDING
+
+        line.steps = walk(self.recipe, answer, set(broken)).states
+        line.state = photo_state(line.steps, reading_failed=bool(broken))
+        marks: dict[Mark, list[str]] = {"": [], "stale": [], "provisional": []}
+        for column, document, used in zip(self.columns, row.documents, row.used, strict=True):
+            if document is not None:
+                line.facts[column.keys.name] = msgspec.Raw(document)
+                marks[column.marks[used]].append(column.keys.name)
+        line.stale, line.provisional = tuple(marks["stale"]), tuple(marks["provisional"])
+
+
+_SOMETHING: dict[str, Any] = {}
+"""Stands for a fact that no condition looks into."""
+
+
+def _subject(file: FileRow, step: BoundStep) -> int:
+    return {"image": file.image, "photo": file.photo, "file": file.version}.get(step.subject) or 0
+
+
+def _error(step: str, failure: Failure) -> ErrorLine:
+    return ErrorLine(step=step, code=failure.code, message=failure.message, hint=failure.hint)
+
+
+def _names_to_decode(recipe: BoundRecipe) -> frozenset[int]:
+    conditions = [part.condition for part in (*recipe.stages, *recipe.steps) if part.condition is not None]
+    names = {recipe.aliases.get(name, name) for condition in conditions for name in condition.names}
+    return frozenset(step.index for step in recipe.steps if step.name in names or step.op.gate)
+
+
+def _text(path: bytes) -> str:
+    return path.decode("utf-8", "replace").replace(os.sep, "/")

@@ -1,0 +1,126 @@
+"""The desk: tells workers what is already known of the photos in their hands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from calotype.catalog import Companion, Failure, FileRow, KeyRow, Sidecar, Store
+from calotype.digests import key as key_digest
+from calotype.engine.messages import Found, Known
+from calotype.engine.sink import kept
+from calotype.engine.work import Work
+from calotype.imaging.image import READING_VERSIONS
+from calotype.recipes.recipe import BoundRecipe, BoundStep
+
+DECODED_READINGS = ("proxy", "full")
+"""Readings that decode: their failure is one of the image, and blocks every step that needs them."""
+
+
+class Desk:
+    """Knows the keys of a pinned run, and looks facts and failures up. Only the supervisor's thread uses it."""
+
+    def __init__(self, store: Store, recipe: BoundRecipe, circumstances: Mapping[str, str]) -> None:
+        self.store = store
+        self.recipe = recipe
+        self.circumstances = circumstances
+        with store.transaction():
+            self.keys = {step.index: store.put_key(_key_row(step)) for step in recipe.steps}
+            self.reading_keys = {reading: store.put_key(reading_key(reading)) for reading in DECODED_READINGS}
+        self.failed = {index: self._settled(key) for index, key in self.keys.items()}
+        self.broken = {reading: self._settled(key) for reading, key in self.reading_keys.items()}
+        self.member_documents: dict[int, dict[int, bytes]] = {}
+        """For group steps of earlier legs: the result of each image, by step."""
+
+    def _settled(self, key: int) -> set[int]:
+        failures = self.store.failures(key)
+        return {subject for subject, failure in failures.items() if not failure.is_due(self.circumstances)}
+
+    def known(self, works: Sequence[Work]) -> list[Known]:
+        """What is known of each work, in their order; works without ids have nothing."""
+        facts: list[dict[int, bytes]] = [{} for _ in works]
+        for step in self.recipe.steps:
+            if step.op.scope != "photo":
+                documents = self.member_documents.get(step.index, {})
+                subjects = [work.subject("image") for work in works]
+            else:
+                subjects = [work.subject(step.subject) for work in works]
+                wanted = {subject for subject in subjects if subject is not None}
+                documents = self.store.facts(self.keys[step.index], wanted) if wanted else {}
+            for known, subject in zip(facts, subjects, strict=True):
+                if subject is not None and (document := documents.get(subject)) is not None:
+                    known[step.index] = document
+        return [self._with_failures(work, known) for work, known in zip(works, facts, strict=True)]
+
+    def _with_failures(self, work: Work, facts: dict[int, bytes]) -> Known:
+        failed = [
+            step.index
+            for step in self.recipe.steps
+            if step.index not in facts
+            and self.failed[step.index]
+            and work.subject(step.subject) in self.failed[step.index]
+        ]
+        image = work.subject("image")
+        broken = [reading for reading, images in self.broken.items() if image in images]
+        return Known(facts, tuple(failed), tuple(broken))
+
+    def take_ids(self, works: Sequence[Work], found: Sequence[Found]) -> None:
+        """Write what workers found out by opening files, and put the rows into the works."""
+        identified = [one for one in found if one.version is not None]
+        with self.store.transaction():
+            photos = self.store.intern("photo", [one.photo or b"" for one in identified])
+            images = self.store.intern("image", [one.image or b"" for one in identified])
+            versions = self.store.intern("file", [one.version or b"" for one in identified])
+            rows = {
+                one.index: self._row(works[one.index], one, photo, image, version)
+                for one, photo, image, version in zip(identified, photos, images, versions, strict=True)
+            }
+            rows.update({one.index: self._failed_row(works[one.index], one) for one in found if one.version is None})
+            self.store.put_files(rows.values())
+        for index, row in rows.items():
+            work = works[index]
+            work.row = row
+            work.size, work.mtime_ns = row.size, row.mtime_ns
+            work.content_known = work.version_known = row.failure is None
+
+    def _row(self, work: Work, found: Found, photo: int | None, image: int | None, version: int | None) -> FileRow:
+        # The content of a file that only moved was not read again: it keeps the time when it was.
+        read_at = work.row.read_at_ns if work.content_known and work.row is not None else found.read_at_ns
+        return FileRow(
+            id=0,
+            root=work.root,
+            path=work.path,
+            size=found.size,
+            mtime_ns=found.mtime_ns,
+            ctime_ns=found.ctime_ns,
+            inode=found.inode,
+            read_at_ns=read_at,
+            photo=photo,
+            image=image,
+            version=version,
+            format=found.format,
+            sidecars=tuple(Sidecar(one.name, one.size, one.mtime_ns, one.id) for one in found.sidecars),
+            companions=tuple(Companion(one.name, one.rule) for one in work.companions),
+        )
+
+    def _failed_row(self, work: Work, found: Found) -> FileRow:
+        assert found.failure is not None, "a file without ids says why"
+        before = work.row.failure if work.row is not None else None
+        again = before is not None and before.code == found.failure.code
+        tries = before.tries + 1 if again and before is not None else 1
+        return self.failed_row(work, found, kept(found.failure, self.circumstances, tries))
+
+    def failed_row(self, work: Work, found: Found, failure: Failure) -> FileRow:
+        """The row of a file that can't be opened or identified."""
+        return msgspec.structs.replace(self._row(work, found, None, None, None), failure=failure, sidecars=())
+
+
+def reading_key(reading: str) -> KeyRow:
+    """The key that failures of a reading hang on: (image, `proxy/1`)."""
+    parts = {"reading": f"{reading}/{READING_VERSIONS[reading]}"}
+    return KeyRow(key_digest(parts), reading, READING_VERSIONS[reading], "image", parts)
+
+
+def _key_row(step: BoundStep) -> KeyRow:
+    return KeyRow(step.key, step.op.name, step.op.version, step.subject, step.parts)

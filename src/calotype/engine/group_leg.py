@@ -1,0 +1,202 @@
+"""One group or library step: who is in which group, what is settled, and the rest as tasks."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import deque
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from calotype.catalog import FileRow
+from calotype.digests import group_id
+from calotype.engine.carriers import Carrier, Lost
+from calotype.engine.desk import Desk
+from calotype.engine.groups import GROUPINGS
+from calotype.engine.messages import Answer, GroupMember, GroupTask, Ids, Known, Made, PhotoFailure, TaskDone
+from calotype.engine.photo_leg import ATTEMPTS, GRACE_SECONDS, Tally, lost_error
+from calotype.engine.sink import Sink
+from calotype.engine.states import FAILURE, PENDING, walk
+from calotype.engine.states import Answer as StateAnswer
+from calotype.engine.work import Work
+from calotype.errors import DeclarationError
+from calotype.recipes.recipe import BoundStep
+
+GROUPS_A_TASK: Final = 64
+
+
+class _Group(msgspec.Struct, eq=False):
+    """A group to be worked on."""
+
+    row: int
+    images: list[int]
+    members: list[GroupMember]
+    attempts: int = 0
+    finished: bool = False
+
+
+class GroupLeg:
+    """Runs one group or library step over all images whose turn it is."""
+
+    def __init__(
+        self,
+        step: BoundStep,
+        rows: Sequence[FileRow],
+        carrier: Carrier,
+        desk: Desk,
+        sink: Sink,
+        tally: Tally,
+        *,
+        whole: bool,
+    ) -> None:
+        self.step = step
+        self.rows = rows
+        self.carrier = carrier
+        self.desk = desk
+        self.sink = sink
+        self.tally = tally
+        self.whole = whole
+        self.kind = "library" if step.op.scope == "library" else step.op.groups
+        if self.kind not in GROUPINGS:
+            raise DeclarationError(
+                f"op {step.op.name!r} works on groups of the kind {self.kind!r}, which nothing makes",
+                hint=f"kinds of groups: {', '.join(sorted(GROUPINGS))}",
+            )
+        self.tasks: dict[int, list[_Group]] = {}
+        self.numbers = 0
+        self.stop_by: float | None = None
+        carrier.open_desk(_no_questions)
+
+    def go(self) -> None:
+        """Find out the groups, work on those that are not settled, and keep who is in which."""
+        key = self.desk.keys[self.step.index]
+        groups = self._groups()
+        settled = self.desk.store.facts(key, [group.row for group in groups])
+        failed = self.desk.failed[self.step.index]
+        waiting = deque(group for group in groups if group.row not in settled and group.row not in failed)
+        while self.tasks or (waiting and self.stop_by is None):
+            while waiting and self.stop_by is None and self.carrier.capacity() > 0:
+                self._give(waiting)
+            for event in self.carrier.receive(0.1):
+                self._take(event, waiting)
+            self.sink.tick()
+            if self.stop_by is not None and time.monotonic() > self.stop_by:
+                break
+        self.sink.commit()
+        self._keep_groups(groups)
+
+    def stop(self) -> None:
+        """Give nothing more out."""
+        self.stop_by = time.monotonic() + GRACE_SECONDS
+        self.carrier.ask_to_stop()
+
+    def _groups(self) -> list[_Group]:
+        eligible: dict[int, tuple[FileRow, Known]] = {}
+        rows = [row for row in self.rows if row.image is not None]
+        for row, known in zip(rows, self.desk.known([Work.of_row(row, b"") for row in rows]), strict=True):
+            if row.image is not None and row.image not in eligible and self._has_turn(known):
+                eligible[row.image] = (row, known)
+        paths: dict[int, list[str]] = {}
+        for row in rows:
+            if row.image in eligible:
+                paths.setdefault(row.image or 0, []).append(row.path.decode("utf-8", "replace").replace(os.sep, "/"))
+        images = GROUPINGS[self.kind]([row for row in rows if row.image in eligible])
+        digests = self.desk.store.digests("image", eligible)
+        ordered = [sorted(group, key=lambda image: digests[image]) for group in images]
+        subject = "library" if self.kind == "library" else "group"
+        ids = [group_id(self.kind, [digests[image] for image in group]) for group in ordered]
+        numbers = self.desk.store.intern(subject, ids) if ids else []
+        return [
+            _Group(
+                row,
+                group,
+                [GroupMember(digests[image], tuple(paths[image]), self._facts(eligible[image][1])) for image in group],
+            )
+            for row, group in zip(numbers, ordered, strict=True)
+        ]
+
+    def _has_turn(self, known: Known) -> bool:
+        """Whether the step should run for a photo: nothing before it failed, its condition is true."""
+
+        def answer(step: BoundStep) -> StateAnswer:
+            document = known.facts.get(step.index)
+            if step.index == self.step.index:
+                return PENDING
+            if document is not None:
+                decoded: dict[str, object] = msgspec.json.decode(document)
+                return decoded
+            return FAILURE if step.index in known.failed else PENDING
+
+        pending = walk(self.desk.recipe, answer, frozenset(known.broken_readings)).pending
+        return any(step.index == self.step.index for step in pending)
+
+    def _facts(self, known: Known) -> dict[str, bytes]:
+        return {
+            argument: known.facts[source]
+            for argument, source in self.step.inputs.items()
+            if source is not None and source in known.facts
+        }
+
+    def _give(self, waiting: deque[_Group]) -> None:
+        groups = [waiting.popleft() for _ in range(min(GROUPS_A_TASK, len(waiting)))]
+        self.numbers += 1
+        self.tasks[self.numbers] = groups
+        members = [group.members for group in groups]
+        self.carrier.give(GroupTask(number=self.numbers, step=self.step.index, groups=members))
+
+    def _take(self, event: Made | TaskDone | Lost, waiting: deque[_Group]) -> None:
+        groups = self.tasks.get(event.task)
+        if groups is None:
+            return
+        if isinstance(event, Made):
+            self._take_made(groups[event.index], event)
+            return
+        if isinstance(event, Lost) and event.hand is not None:
+            group = groups[event.hand.item]
+            group.attempts += 1
+            if group.attempts >= ATTEMPTS:
+                error = lost_error(f"a group of {len(group.images)}", event, self.step, "")
+                self._keep_failure(group, PhotoFailure(error.code, error.message, error.hint, error.due, error.watch))
+        waiting.extendleft(group for group in reversed(self.tasks.pop(event.task)) if not group.finished)
+
+    def _take_made(self, group: _Group, made: Made) -> None:
+        key = self.desk.keys[self.step.index]
+        for fact in made.facts:
+            self.sink.add_fact(key, group.row, fact.document, fact.blobs)
+        for image, document in zip(group.images, made.members, strict=False):
+            self.sink.add_member_fact(key, group.row, image, document)
+        for failed in made.failures:
+            self._keep_failure(group, failed.failure)
+        self.tally.add(made.seconds)
+        group.finished = True
+
+    def _keep_failure(self, group: _Group, failure: PhotoFailure) -> None:
+        group.finished = True
+        self.desk.failed[self.step.index].add(group.row)
+        self.sink.add_failure(self.desk.keys[self.step.index], group.row, failure)
+
+    def _keep_groups(self, groups: list[_Group]) -> None:
+        """Make these the current groups, and put each photo's answer where later legs find it."""
+        store, key = self.desk.store, self.desk.keys[self.step.index]
+        with store.transaction():
+            if self.whole:
+                store.replace_groups(self.kind, [(group.row, group.images) for group in groups])
+            else:
+                for group in groups:
+                    store.put_group(self.kind, group.row, group.images)
+        answers: dict[int, bytes] = {}
+        results = store.facts(key, [group.row for group in groups])
+        for group in groups:
+            members = store.member_facts(key, group.row) if self.step.op.member_result is not None else {}
+            for image in group.images:
+                document = members.get(image) or results.get(group.row)
+                if document is not None:
+                    answers[image] = document
+        self.desk.member_documents[self.step.index] = answers
+
+
+def _no_questions(ids: Ids) -> Answer:
+    """Group tasks open no files, so no worker has anything to ask."""
+    return Answer(known={})

@@ -1,0 +1,329 @@
+"""A run: scan, plan, legs, sink, from one recipe pinned at its beginning to one summary at its end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any, Literal
+
+import msgspec
+
+from calotype import __version__
+from calotype.catalog import FileRow, RunRow, RunState, Store
+from calotype.engine.carriers import Carrier
+from calotype.engine.carriers.inline import InlineCarrier
+from calotype.engine.circumstances import circumstances
+from calotype.engine.desk import Desk
+from calotype.engine.group_leg import GroupLeg
+from calotype.engine.legs import Leg, cut
+from calotype.engine.logs import RunLog
+from calotype.engine.messages import PhotoFailure
+from calotype.engine.photo_leg import PhotoLeg, Tally
+from calotype.engine.plan import unsettled_rows
+from calotype.engine.scan import Place, Scanned, commit_scan, scan
+from calotype.engine.sink import Sink
+from calotype.engine.work import Work
+from calotype.ops import all_ops
+from calotype.recipes.recipe import BoundRecipe
+from calotype.settings import Settings
+
+CarrierName = Literal["inline", "local"]
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a run is."""
+
+    leg: str
+    done: int
+    total: int
+    """Files to work on in this leg."""
+    failed: int
+    already: int
+    """Files that were settled before the run began."""
+    seconds: float
+    """Since the leg began."""
+
+    @property
+    def rate(self) -> float:
+        """Files a second in this leg."""
+        return self.done / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def remaining(self) -> float | None:
+        """Seconds to go at this rate, None before there is one."""
+        return (self.total - self.done) / self.rate if self.done else None
+
+
+class Events:
+    """What a run tells whoever started it. Does nothing; override what you want."""
+
+    def settled(self, rows: Sequence[FileRow]) -> None:
+        """Files of which nothing is wanting; told once, before the first leg."""
+
+    def finished(self, files: Sequence[tuple[int, bytes]]) -> None:
+        """Files (root, path) that are finished and committed."""
+
+    def progress(self, progress: Progress) -> None:
+        """About twice a second."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How a run ended."""
+
+    run: int
+    name: str
+    """As its log files are called."""
+    state: RunState
+    scanned: Scanned
+    unchanged: int
+    """Files that were settled and not touched."""
+    worked: int
+    failed: int
+    facts: int
+    seconds: float
+    leg_seconds: float
+    """Spent in legs, without scan and plan."""
+    tally: Tally
+    workers: int
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class Request:
+    """What to run, over what."""
+
+    recipe: BoundRecipe
+    places: list[Place]
+    whole: bool
+    """Over the whole library: may declare files gone, and moves names when it ends."""
+    settings: Settings
+    sample: int | None = None
+    carrier: CarrierName = "local"
+    logs: Path | None = None
+
+
+class Run:
+    """Carries out one request on an open store."""
+
+    def __init__(self, store: Store, request: Request, events: Events) -> None:
+        self.store = store
+        self.request = request
+        self.events = events
+        self.started = time.time()
+        self.log = RunLog(request.logs, self.started)
+        self.circumstances = circumstances(request.settings.limits, all_ops())
+        self.workers = 1 if request.carrier == "inline" else request.settings.workers()
+        self.tally = Tally()
+        self.interrupts = 0
+        self.leg: PhotoLeg | GroupLeg | None = None
+        self.folders: dict[int, bytes] = {}
+        self.watch: _Watch | None = None
+
+    def go(self) -> Outcome:
+        """Do it all. The catalog is consistent at every moment; an interrupted run keeps what was committed."""
+        begun = time.perf_counter()
+        with contextlib.closing(self._carrier()) as carrier, contextlib.closing(self.log), self._interruptible():
+            run = self.store.begin_run(self._row())
+            try:
+                outcome = self._go(run, carrier, begun)
+            except BaseException as error:
+                self.log.event("end", f"the run failed: {error}", state="failed")
+                with contextlib.suppress(Exception):
+                    self.store.end_run(run, "failed", {"error": str(error)})
+                raise
+            return outcome
+
+    def _go(self, run: int, carrier: Carrier, begun: float) -> Outcome:
+        request = self.request
+        desk = Desk(self.store, request.recipe, self.circumstances)
+        self.store.begin_names(
+            run, request.recipe.source.recipe, {s.name: desk.keys[s.index] for s in request.recipe.steps}
+        )
+        self.log.event("begin", f"recipe {request.recipe.source.recipe}, {self.workers} workers", run=run)
+        scanned = scan(self.store, request.places, request.settings.scan, self.circumstances)
+        if request.sample is not None:
+            _take_sample(scanned, request.sample)
+        commit_scan(self.store, scanned, whole=self._whole)
+        legs = cut(request.recipe)
+        self.folders = {place.root: place.path for place in request.places}
+        pending = unsettled_rows(self.store, desk, legs[0], scanned.unchanged) if not legs[0].over_groups else []
+        works = [Work.of_target(target, self.folders[target.root]) for target in scanned.targets]
+        works += [Work.of_row(row, self.folders[row.root]) for row in pending]
+        worked_on = {row.id for row in pending}
+        settled = [row for row in scanned.unchanged if row.id not in worked_on]
+        self.log.event("plan", f"{len(works):,} files to work on, {len(settled):,} unchanged", works=len(works))
+        self.events.settled(settled)
+        sink = Sink(self.store, run, self.circumstances)
+        legs_begun = time.perf_counter()
+        failed = self._legs(legs, works, settled, carrier, desk, sink)
+        if scanned.moved_from:
+            self.store.forget_files(scanned.moved_from)
+        state: RunState = "interrupted" if self.interrupts else "done"
+        if state == "done" and self._whole:
+            self.store.settle_names(run)
+        ended = time.perf_counter()
+        outcome = Outcome(
+            run=run,
+            name=self.log.name,
+            state=state,
+            scanned=scanned,
+            unchanged=len(settled),
+            worked=len(works),
+            failed=failed,
+            facts=sink.written,
+            seconds=ended - begun,
+            leg_seconds=ended - legs_begun,
+            tally=self.tally,
+            workers=self.workers,
+        )
+        self.store.end_run(run, state, {"worked": len(works), "unchanged": len(settled), "facts": sink.written})
+        self.log.event("end", f"{state} after {outcome.seconds:.1f} s", state=state, facts=sink.written)
+        return outcome
+
+    @property
+    def _whole(self) -> bool:
+        return self.request.whole and self.request.sample is None
+
+    def _legs(
+        self, legs: list[Leg], works: list[Work], settled: list[FileRow], carrier: Carrier, desk: Desk, sink: Sink
+    ) -> int:
+        """Run all legs; returns how many files failed in one of them."""
+        single = len(legs) == 1
+        rows = list(settled)
+        failed: set[tuple[int, bytes]] = set()
+        for number, leg in enumerate(legs):
+            if self.interrupts:
+                break
+            watch = _Watch(self, leg.name, 0 if leg.over_groups else len(works), len(settled), report=single)
+            if leg.over_groups:
+                self.leg = GroupLeg(leg.steps[0], rows, carrier, desk, sink, self.tally, whole=self._whole)
+            else:
+                if number > 0:
+                    works = [
+                        Work.of_row(row, self.folders[row.root]) for row in unsettled_rows(self.store, desk, leg, rows)
+                    ]
+                    watch.total = len(works)
+                self.leg = PhotoLeg(leg, works, carrier, desk, sink, self.tally, watch, self.workers)
+            self.leg.go()
+            failed |= watch.failed_files
+            if number == 0 and not leg.over_groups:
+                rows += [work.row for work in works if work.row is not None and work.row.failure is None]
+                rows = self._with_numbers(rows)
+        if not single:
+            self.events.finished([(work.root, work.path) for work in works])
+        return len(failed)
+
+    def _with_numbers(self, rows: list[FileRow]) -> list[FileRow]:
+        """The rows in the catalog's order."""
+        return sorted(rows, key=lambda row: (row.root, row.path))
+
+    def _row(self) -> RunRow:
+        recipe = self.request.recipe.source
+        return RunRow(
+            id=0,
+            recipe=recipe.recipe,
+            started_ns=time.time_ns(),
+            partial=not self._whole,
+            pinned={
+                "recipe": msgspec.to_builtins(recipe),
+                "calotype": __version__,
+                "circumstances": dict(self.circumstances),
+                "process": os.getpid(),
+            },
+        )
+
+    def _carrier(self) -> InlineCarrier | Any:
+        limits = self.request.settings.limits
+        if self.request.carrier == "inline":
+            return InlineCarrier(self.request.recipe, limits)
+        from calotype.engine.carriers.local import LocalCarrier
+
+        return LocalCarrier(self.request.recipe, limits, self.workers)
+
+    @contextlib.contextmanager
+    def _interruptible(self) -> Iterator[None]:
+        """Ctrl-C once lets the photos in hand finish; twice raises `KeyboardInterrupt` as ever."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+
+        def interrupted(number: int, frame: FrameType | None) -> None:
+            self.interrupts += 1
+            if self.interrupts > 1:
+                raise KeyboardInterrupt
+            if self.leg is not None:
+                self.leg.stop()
+
+        before = signal.signal(signal.SIGINT, interrupted)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+
+class _Watch:
+    """Listens to a leg: counts, logs failures, and tells whoever started the run what is committed."""
+
+    def __init__(self, run: Run, leg: str, total: int, already: int, *, report: bool) -> None:
+        self.run = run
+        self.leg = leg
+        self.total = total
+        self.already = already
+        self.report = report
+        self.begun = time.monotonic()
+        self.done = 0
+        self.failed_files: set[tuple[int, bytes]] = set()
+        self._waiting: list[tuple[int, bytes]] = []
+
+    def finished(self, work: Work) -> None:
+        self.done += 1
+        if work.failed:
+            self.failed_files.add((work.root, work.path))
+        self._waiting.append((work.root, work.path))
+
+    def failed(self, path: bytes, where: str, failure: PhotoFailure) -> None:
+        document: Mapping[str, str] = {
+            "code": failure.code,
+            "message": failure.message,
+            "hint": failure.hint,
+            "detail": failure.detail,
+        }
+        step = next((step for step in self.run.request.recipe.steps if step.name == where), None)
+        parameters = msgspec.to_builtins(step.parameters) if step is not None else None
+        self.run.log.failure(path.decode("utf-8", "replace"), where, document, parameters)
+
+    def committed(self) -> None:
+        if self.report and self._waiting:
+            self.run.events.finished(self._waiting)
+            self._waiting = []
+        self.run.events.progress(
+            Progress(
+                leg=self.leg,
+                done=self.done,
+                total=self.total,
+                failed=len(self.failed_files),
+                already=self.already,
+                seconds=time.monotonic() - self.begun,
+            )
+        )
+
+
+def _take_sample(scanned: Scanned, count: int) -> None:
+    """Keep `count` files, spread evenly over the library in the order of their paths."""
+    paths = sorted(
+        [(target.root, target.seen.path) for target in scanned.targets]
+        + [(row.root, row.path) for row in scanned.unchanged]
+    )
+    if count >= len(paths):
+        return
+    kept = {paths[index * len(paths) // count] for index in range(count)}
+    scanned.targets = [target for target in scanned.targets if (target.root, target.seen.path) in kept]
+    scanned.unchanged = [row for row in scanned.unchanged if (row.root, row.path) in kept]

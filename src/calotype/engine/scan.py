@@ -1,0 +1,135 @@
+"""Scan: what the folders hold now, beside what the catalog knows of them."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from calotype.catalog import FileRow, Store
+from calotype.engine.folders import Counts, Seen, walk_folders
+from calotype.settings import Scan
+
+RACY_NS = 2_000_000_000
+"""A file changed within two seconds of being read may have changed again unseen (coarse clocks, FAT's two seconds)."""
+
+Change = Literal["new", "changed", "moved", "sidecars", "due"]
+
+
+class Target(msgspec.Struct):
+    """A file that must be looked at again, and why."""
+
+    root: int
+    seen: Seen
+    change: Change
+    row: FileRow | None
+    """What the catalog knows of it; for a moved file, of its old path."""
+
+
+@dataclass(slots=True)
+class Place:
+    """A root, and the folder or file below it that is wanted (`b""` is all)."""
+
+    root: int
+    path: bytes
+    below: bytes = b""
+
+
+@dataclass(slots=True)
+class Scanned:
+    """The result of a scan."""
+
+    unchanged: list[FileRow] = field(default_factory=list)
+    targets: list[Target] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
+    moved_from: list[int] = field(default_factory=list)
+    repaired: list[FileRow] = field(default_factory=list)
+    """Rows of unchanged files whose companions have changed, or which are back after having been gone."""
+    counts: Counts = field(default_factory=Counts)
+
+
+def scan(store: Store, places: list[Place], settings: Scan, circumstances: Mapping[str, str]) -> Scanned:
+    """Compare folders with the catalog. Nothing is opened and nothing written."""
+    result = Scanned()
+    for place in places:
+        _scan_place(store, place, settings, circumstances, result)
+    _find_moved(result, {row.id: row for row in _rows_gone(store, result)})
+    return result
+
+
+def _scan_place(store: Store, place: Place, settings: Scan, circumstances: Mapping[str, str], result: Scanned) -> None:
+    known = {row.path: row for row in store.files(place.root, place.below, gone=True)}
+    for seen in walk_folders(place.path, place.below, settings, result.counts):
+        row = known.pop(seen.path, None)
+        change = _change(row, seen, circumstances)
+        if change is not None:
+            result.targets.append(Target(place.root, seen, change, row))
+            continue
+        assert row is not None
+        if row.gone_since is not None or row.companions != seen.companions:
+            row = msgspec.structs.replace(row, gone_since=None, companions=seen.companions)
+            result.repaired.append(row)
+        result.unchanged.append(row)
+    hidden = tuple(folder + os.sep.encode() if folder else b"" for folder, _ in result.counts.unreadable)
+    result.gone.extend(
+        row.id for row in known.values() if row.gone_since is None and not (hidden and row.path.startswith(hidden))
+    )
+
+
+def _change(row: FileRow | None, seen: Seen, circumstances: Mapping[str, str]) -> Change | None:
+    if row is None or row.read_at_ns == 0:
+        return "new"
+    if (row.size, row.mtime_ns) != (seen.size, seen.mtime_ns) or _times_say_changed(row, seen):
+        return "changed"
+    if row.failure is not None:
+        return "due" if row.failure.is_due(circumstances) else None
+    if {(s.name, s.size, s.mtime_ns) for s in row.sidecars} != set(seen.sidecars) or row.version is None:
+        return "sidecars"
+    return None
+
+
+def _times_say_changed(row: FileRow, seen: Seen) -> bool:
+    # Windows keeps the time of creation in ctime, which says nothing about a change.
+    ctime_changed = os.name != "nt" and row.ctime_ns != seen.ctime_ns
+    return ctime_changed or 0 <= row.read_at_ns - seen.mtime_ns < RACY_NS
+
+
+def _rows_gone(store: Store, result: Scanned) -> list[FileRow]:
+    if not result.gone or not any(target.change == "new" for target in result.targets):
+        return []
+    gone = set(result.gone)
+    return [row for row in store.files() if row.id in gone]
+
+
+def _find_moved(result: Scanned, gone: Mapping[int, FileRow]) -> None:
+    """A new path with the inode, size and time of a file that has vanished is that file, renamed."""
+    by_inode = {(row.inode, row.size, row.mtime_ns): row for row in gone.values() if row.photo is not None}
+    for target in result.targets:
+        seen = target.seen
+        if target.change != "new" or target.row is not None or seen.inode == 0:
+            continue
+        row = by_inode.pop((seen.inode, seen.size, seen.mtime_ns), None)
+        if row is not None and not 0 <= row.read_at_ns - seen.mtime_ns < RACY_NS:
+            target.row, target.change = row, "moved"
+            result.moved_from.append(row.id)
+    moved = set(result.moved_from)
+    result.gone = [identity for identity in result.gone if identity not in moved]
+
+
+def commit_scan(store: Store, scanned: Scanned, *, whole: bool) -> None:
+    """Write what a scan found out without opening anything. A partial scan declares nothing gone."""
+    with store.transaction():
+        store.put_files(scanned.repaired)
+        if whole:
+            store.mark_gone(scanned.gone, time.time_ns())
+
+
+def resolve_place(root: int, root_path: Path, wanted: Path) -> Place:
+    """The place for a wanted folder or file at or below a root."""
+    below = b"" if wanted == root_path else os.fsencode(wanted.relative_to(root_path))
+    return Place(root, os.fsencode(root_path), below)

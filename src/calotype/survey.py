@@ -1,0 +1,144 @@
+"""What a library holds, in people's words: counts by state, years, cameras, and what somebody may want to look at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import msgspec
+
+from calotype.catalog import Store
+from calotype.contract import Line
+
+VERY_DARK: Final = 0.15
+"""`content.exposure.mean` below which a photo is called very dark."""
+
+_VIDEOS: Final = frozenset(
+    [".mp4", ".mov", ".avi", ".mkv", ".m4v", ".mts", ".m2ts", ".3gp", ".mpg", ".mpeg", ".wmv", ".webm"]
+)
+_KILO: Final = 1000
+
+
+class _Camera(msgspec.Struct):
+    make: str | None = None
+    model: str | None = None
+
+
+class _Metadata(msgspec.Struct):
+    """The few fields of the fact `metadata` that are counted; all others are passed over while decoding."""
+
+    taken_at: str | None = None
+    taken_source: str | None = None
+    camera: _Camera | None = None
+
+
+class _Exposure(msgspec.Struct):
+    mean: float = 1.0
+
+
+class _Content(msgspec.Struct):
+    exposure: _Exposure | None = None
+
+
+_metadata = msgspec.json.Decoder(_Metadata)
+_content = msgspec.json.Decoder(_Content)
+
+
+@dataclass(slots=True)
+class Survey:
+    """Counts over lines. `add` each line once."""
+
+    states: Counter[str] = field(default_factory=Counter)
+    files: int = 0
+    photos: set[str] = field(default_factory=set)
+    images: set[str] = field(default_factory=set)
+    years: set[int] = field(default_factory=set)
+    cameras: set[str] = field(default_factory=set)
+    undated: int = 0
+    very_dark: int = 0
+    codes: Counter[str] = field(default_factory=Counter)
+
+    def add(self, line: Line) -> None:
+        """Count one file."""
+        self.files += 1
+        self.states[line.state] += 1
+        if line.photo_id:
+            self.photos.add(line.photo_id)
+        if line.image_id:
+            self.images.add(line.image_id)
+        self.codes.update({error.code for error in line.errors})
+        if (document := line.facts.get("metadata")) is not None:
+            self._add_metadata(_metadata.decode(document))
+        if (document := line.facts.get("content")) is not None:
+            content = _content.decode(document)
+            self.very_dark += content.exposure is not None and content.exposure.mean < VERY_DARK
+
+    def _add_metadata(self, metadata: _Metadata) -> None:
+        if metadata.taken_at is None or metadata.taken_source == "file":
+            self.undated += 1
+        else:
+            self.years.add(int(metadata.taken_at[:4]))
+        if metadata.camera is not None and (metadata.camera.make or metadata.camera.model):
+            self.cameras.add(f"{metadata.camera.make or ''} {metadata.camera.model or ''}".strip())
+
+
+def words(survey: Survey, store: Store, others: Mapping[str, int], place: str) -> str:
+    """A library in one line: what it holds, what is odd about it, where the catalog is."""
+    copies, copied_bytes = _copies(store)
+    videos = sum(count for extension, count in others.items() if extension in _VIDEOS)
+    parts = [_what(survey)]
+    odd = [
+        _count(survey.very_dark, "very dark"),
+        _count(survey.codes["truncated"], "truncated"),
+        _count(survey.states["failed"] - survey.codes["truncated"], "not readable"),
+        f"{_plural(copies, 'exact copy', 'exact copies')} ({in_bytes(copied_bytes)})" if copies else "",
+        _count(survey.undated, "without a date"),
+        f"{_plural(videos, 'video')} not read" if videos else "",
+    ]
+    parts.append(", ".join(one for one in odd if one))
+    parts.append(f"catalog {in_bytes(store.size())} at {place}")
+    return "; ".join(part for part in parts if part)
+
+
+def _what(survey: Survey) -> str:
+    what = [_plural(survey.files, "photo")]
+    if survey.years:
+        first, last = min(survey.years), max(survey.years)
+        what.append(f"{first}" if first == last else f"{first} to {last}")
+    if survey.cameras:
+        what.append(_plural(len(survey.cameras), "camera"))
+    return ", ".join(what)
+
+
+def _copies(store: Store) -> tuple[int, int]:
+    """How many files are exact copies of another one (same bytes or same pixels), and their bytes."""
+    number = size = 0
+    for kind in ("bytes", "pixels"):
+        for _, rows in store.exact_groups(kind):
+            seen = {rows[0].photo}
+            for row in rows[1:]:
+                # Among files with the same pixels, those with the same bytes were counted as such.
+                if kind == "bytes" or row.photo not in seen:
+                    number += 1
+                    size += row.size
+                seen.add(row.photo)
+    return number, size
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number > 0 else ""
+
+
+def _plural(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def in_bytes(size: float) -> str:
+    """A size as people say it, in powers of 1000."""
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if size < _KILO:
+            return f"{size:.0f} {unit}" if unit == "bytes" or size >= 10 else f"{size:.1f} {unit}"
+        size /= _KILO
+    return f"{size:.1f} TB"
