@@ -6,11 +6,15 @@ that nothing generates any more is deleted.
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import click
+
 from calotype import errors, settings
+from calotype.cli import calotype
 from calotype.imaging.formats import all_formats
 from calotype.ops import all_ops
 from calotype.ops.declare import Op
@@ -43,6 +47,9 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "ops/index.md", _ops_index(ops.values())
     for declared in ops.values():
         yield f"ops/{declared.name}.md", op_page(declared)
+    yield "commands/index.md", _commands_index()
+    for name, command in calotype.commands.items():
+        yield f"commands/{name}.md", command_page(f"calotype {name}", command)
     yield "formats.md", _formats_page()
     yield "settings.md", _settings_page()
     yield "errors.md", _errors_page()
@@ -75,6 +82,51 @@ def op_page(declared: Op) -> str:
 def _reads(declared: Op) -> str:
     facts = [f"`{need.op}`" + (" if there" if need.optional else "") for need in declared.facts.values()]
     return ", ".join([declared.reads, *facts] if declared.reads != "facts" else facts or ["facts"])
+
+
+def _commands_index() -> str:
+    rows = ((f"[{name}]({name}.md)", command.get_short_help_str(200)) for name, command in calotype.commands.items())
+    return f"# Commands\n\n{_words(calotype)}\n\n{_table(('command', 'what it does'), rows)}"
+
+
+def command_page(path: str, command: click.Command, level: int = 1) -> str:
+    """The manual page of one command, with its subcommands below."""
+    arguments = [_metavar(given) for given in command.params if isinstance(given, click.Argument)]
+    inner = command.commands if isinstance(command, click.Group) else {}
+    usage = " ".join([path, "[OPTIONS]", *arguments, *(["COMMAND"] if inner else [])])
+    parts = [f"{'#' * level} {path}", f"```\n{usage}\n```", _words(command)]
+    options = [given for given in command.params if isinstance(given, click.Option)]
+    if options:
+        parts.append(_table(("option", "meaning"), map(_option_row, options)))
+    parts.extend(command_page(f"{path} {name}", each, level + 1) for name, each in inner.items())
+    return "\n\n".join(parts)
+
+
+def _words(command: click.Command) -> str:
+    """A command's help; what stands under click's `\\b` is kept line by line."""
+    paragraphs = inspect.cleandoc(command.help or "").split("\n\n")
+    kept = (text.partition("\n")[2] if text.startswith("\b") else None for text in paragraphs)
+    return "\n\n".join(f"```\n{lines}\n```" if lines else text for text, lines in zip(paragraphs, kept, strict=True))
+
+
+def _option_row(option: click.Option) -> tuple[str, str]:
+    names = ", ".join(f"`{name}`" for name in (*option.opts, *option.secondary_opts))
+    default = f" Default: `{option.default}`." if option.show_default and option.default is not None else ""
+    return f"{names} {_metavar(option)}".strip(), (option.help or "") + default
+
+
+def _metavar(given: click.Parameter) -> str:
+    """What is to be put in the place of a parameter's value."""
+    if isinstance(given, click.Option) and given.is_flag:
+        return ""
+    if isinstance(given.type, click.Choice):
+        return "/".join(map(str, given.type.choices))
+    if given.metavar:
+        return given.metavar
+    if isinstance(given, click.Option):
+        return given.type.name.removesuffix(" range").upper()
+    name = (given.name or "").upper() + ("..." if given.nargs == -1 else "")
+    return name if given.required else f"[{name}]"
 
 
 def _formats_page() -> str:
