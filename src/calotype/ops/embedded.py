@@ -45,5 +45,5 @@ def embedded(photo: Photo, parameters: EmbeddedParameters) -> Embedded:
         frames=header.frames,
         depth=header.depth,
         profile=header.profile,
-        tags=read_tags(photo.blocks),
+        tags=read_tags(photo.blocks, photo.data),
     )

@@ -17,6 +17,7 @@ _ENTRIES = 2_000
 _NUMBERS = 4_096
 """Most numbers that one tag may hold to be read at all; more is a table or an image, never a tag read here."""
 _TEXT_BYTES = 65_536
+_EXACT = 2**53
 
 _SIZES = (0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8)
 """Bytes of one value, by TIFF type; 13 is an offset, 16 to 18 are BigTIFF's."""
@@ -162,8 +163,8 @@ class Directory:
 
     def integer(self, tag: int) -> int | None:
         """The first number of a tag, without its fraction."""
-        value = self.number(tag)
-        return None if value is None else int(value)
+        values = self.numbers(tag)
+        return whole(values[0]) if values else None
 
     def text(self, tag: int) -> str | None:
         """The text of a tag up to its first zero byte, without blanks around it; None where nothing is left.
@@ -210,6 +211,11 @@ def parse(data: bytes) -> Tiff | None:
     if len(data) < 16:
         return None
     return Tiff(data, order, big=True, first=struct.unpack_from(order + "Q", data, 8)[0])
+
+
+def whole(value: float) -> int | None:
+    """A number without its fraction; None where it is not finite, or too large to be exact in JSON."""
+    return int(value) if -_EXACT < value < _EXACT else None
 
 
 def decoded(data: bytes) -> str | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
 from typing import Literal, NamedTuple
 
 Precision = Literal["year", "month", "day", "minute", "second"]
@@ -115,3 +116,14 @@ def offset_between(local: datetime, utc: datetime) -> int | None:
     if abs(difference - timedelta(minutes=nearest)) > _CLOCK_TOLERANCE or not -720 <= nearest <= _FARTHEST_OFFSET:
         return None
     return nearest
+
+
+def parse_mailed(text: str | None) -> Moment | None:
+    """The moment that `text` writes as mail does (RFC 1123): `Sat, 26 Nov 2016 10:30:00 +0100`."""
+    try:
+        written = parsedate_to_datetime(text or "")
+    except ValueError:
+        return None
+    zone = written.utcoffset()
+    moment = Moment(written.replace(tzinfo=None), offset=None if zone is None else int(zone.total_seconds() // 60))
+    return moment if FIRST_YEAR <= written.year <= LAST_YEAR else None

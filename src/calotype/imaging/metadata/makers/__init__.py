@@ -1,0 +1,46 @@
+"""Makers' notes, where they know what EXIF has no tag for: lens, serial numbers, bursts, brackets, Live Photos.
+
+One file a maker. Layouts after the public descriptions of ExifTool's and Exiv2's tag tables; a note whose offsets an
+editor has broken says nothing.
+"""
+
+from __future__ import annotations
+
+from calotype.imaging.metadata.blocks import Blocks
+from calotype.imaging.metadata.makers import apple, canon, fujifilm, nikon, olympus, panasonic, pentax, sony
+from calotype.imaging.metadata.makers.declare import Maker, Note, Reader
+from calotype.imaging.metadata.tiff import Directory, parse
+
+__all__ = ["Maker", "read_maker"]
+
+_MAKER_NOTE = 0x927C
+_READERS: tuple[Reader, ...] = (
+    canon.read,
+    nikon.read,
+    sony.read,
+    apple.read,
+    panasonic.read,
+    olympus.read,
+    fujifilm.read,
+    pentax.read,
+)
+
+
+def read_maker(exif: Directory, make: str | None, blocks: Blocks) -> Maker | None:
+    """What the maker's note says, or None where there is none that is read here, or it says nothing."""
+    note = _note(exif, (make or "").lower(), blocks)
+    if note is None:
+        return None
+    for read in _READERS:
+        found = read(note)
+        if found is not None:
+            return None if found == Maker() else found
+    return None
+
+
+def _note(exif: Directory, make: str, blocks: Blocks) -> Note | None:
+    part = blocks.exif_parts.get("maker")
+    if part and (own := parse(part)) is not None:
+        return Note(own, own.first, len(part) - own.first, make)
+    place = exif.place(_MAKER_NOTE)
+    return Note(exif.tiff, place[2], place[1], make) if place else None

@@ -1,0 +1,68 @@
+"""Canon: records of 16-bit numbers whose meaning is their place; offsets count from the EXIF around the note."""
+
+from __future__ import annotations
+
+from calotype.imaging.metadata.makers.declare import Drive, Maker, Note, listed
+
+_SETTINGS, _SHOT, _SERIAL, _FILE, _LENS, _INTERNAL_SERIAL = 0x01, 0x04, 0x0C, 0x93, 0x95, 0x96
+_TIMER, _CONTINUOUS, _SEQUENCE, _BRACKET = 2, 5, 9, 17
+_LENS_TYPE, _LONG_FOCAL, _SHORT_FOCAL, _FOCAL_UNITS = 22, 23, 24, 25
+_FILE_BRACKET_MODE = 3
+_UNSET = frozenset({0, 0x7FFF, 0xFFFF})
+
+
+def read(note: Note) -> Maker | None:
+    """Serial numbers, lens, drive mode and exposure bracketing."""
+    if not note.make.startswith("canon"):
+        return None
+    tags = note.inside(0)
+    if tags is None:
+        return None
+    settings, shot, file = tags.numbers(_SETTINGS), tags.numbers(_SHOT), tags.numbers(_FILE)
+    serial = tags.integer(_SERIAL)
+    bracketed = bool(listed(file, _FILE_BRACKET_MODE)) and listed(file, _FILE_BRACKET_MODE) not in _UNSET
+    return Maker(
+        serial=str(serial) if serial else None,
+        internal_serial=tags.text(_INTERNAL_SERIAL),
+        lens_model=tags.text(_LENS) or _lens(settings),
+        drive=_drive(settings, bracketed),
+        number=listed(shot, _SEQUENCE) or None,
+        bracket=_bracket(shot, bracketed),
+    )
+
+
+def _lens(settings: tuple[float, ...]) -> str | None:
+    """Older bodies write no name, only the range: `18-55 mm`. A compact has no lens of its own."""
+    if listed(settings, _LENS_TYPE) in _UNSET:
+        return None
+    units = listed(settings, _FOCAL_UNITS) or 1
+    long, short = listed(settings, _LONG_FOCAL), listed(settings, _SHORT_FOCAL)
+    if not long or not short or long in _UNSET or short in _UNSET:
+        return None
+    shortest, longest = f"{short / units:g}", f"{long / units:g}"
+    return f"{shortest} mm" if shortest == longest else f"{shortest}-{longest} mm"
+
+
+def _drive(settings: tuple[float, ...], bracketed: bool) -> Drive | None:
+    mode = listed(settings, _CONTINUOUS)
+    if mode is None:
+        return None
+    if bracketed:
+        return "bracket"
+    if listed(settings, _TIMER):
+        return "timer"
+    return "continuous" if mode and mode not in _UNSET else "single"
+
+
+def _bracket(shot: tuple[float, ...], bracketed: bool) -> float | None:
+    value = listed(shot, _BRACKET)
+    if value is None or value == 0x7FFF or (value == 0 and not bracketed):
+        return None
+    return _ev(value - 0x10000 if value >= 0x8000 else value)
+
+
+def _ev(code: int) -> float:
+    """Canon's steps: 32 to an EV, with a third written as 12 and two as 20."""
+    sign, size = (-1, -code) if code < 0 else (1, code)
+    part = {12: 32 / 3, 20: 64 / 3}.get(size & 31, size & 31)
+    return round(sign * ((size & ~31) + part) / 32, 4)

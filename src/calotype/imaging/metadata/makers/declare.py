@@ -1,0 +1,59 @@
+"""How a maker's reader is declared: which notes are its own, and what it reads from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Literal, NamedTuple
+
+from msgspec import Meta, Struct
+
+from calotype.imaging.metadata.tiff import Directory, Tiff, whole
+
+Drive = Literal["single", "continuous", "bracket", "timer"]
+
+
+class Maker(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a maker's note says that EXIF has no tag for. Absent is None."""
+
+    serial: Annotated[str | None, Meta(description="The camera's serial number.")] = None
+    internal_serial: Annotated[str | None, Meta(description="The maker's own number of the camera.")] = None
+    lens_model: Annotated[str | None, Meta(description="Which lens.")] = None
+    lens_serial: Annotated[str | None, Meta(description="The lens's serial number.")] = None
+    drive: Annotated[Drive | None, Meta(description="What the release did: single, continuous, bracket, timer.")] = None
+    number: Annotated[int | None, Meta(description="Number in a burst or bracket, as the maker counts.")] = None
+    bracket: Annotated[float | None, Meta(description="Distance from the middle of the bracket, in EV.")] = None
+    burst: Annotated[str | None, Meta(description="What the pictures of a burst share.")] = None
+    live: Annotated[str | None, Meta(description="What a Live Photo and its video share.")] = None
+
+
+class Note(NamedTuple):
+    """A maker's note where it lies: makers count offsets from the note, or from the EXIF around it."""
+
+    tiff: Tiff
+    """The EXIF around it."""
+    start: int
+    """Where the note begins in the data of `tiff`."""
+    length: int
+    make: str
+    """Who made the camera, in lower case."""
+
+    def head(self, length: int) -> bytes:
+        """The first bytes of the note."""
+        return self.tiff.data[self.start : self.start + min(length, self.length)]
+
+    def inside(self, skip: int) -> Directory | None:
+        """The directory `skip` bytes into the note, with offsets that count from the EXIF around it."""
+        return self.tiff.directory(self.start - self.tiff.base + skip)
+
+    def alone(self, skip: int, *, order: str) -> Directory | None:
+        """The directory `skip` bytes into the note, with offsets that count from the note."""
+        return Tiff(self.tiff.data, order, base=self.start).directory(skip)
+
+
+Reader = Callable[[Note], Maker | None]
+"""Reads a maker's note; None if it is none of its own."""
+
+
+def listed(values: tuple[float, ...], index: int) -> int | None:
+    """One number of an array that a maker uses as a record; None where it ends before."""
+    return whole(values[index]) if index < len(values) else None

@@ -1,0 +1,45 @@
+"""Olympus and OM System: directories inside a directory; newer notes count offsets from their own beginning."""
+
+from __future__ import annotations
+
+from calotype.imaging.metadata.makers.declare import Drive, Maker, Note, listed
+from calotype.imaging.metadata.tiff import Directory
+
+_EQUIPMENT, _SETTINGS = 0x2010, 0x2020
+_SERIAL, _INTERNAL_SERIAL, _LENS_SERIAL, _LENS = 0x0101, 0x0102, 0x0202, 0x0203
+_DRIVE = 0x0600
+_LAYOUTS = ((b"OLYMPUS\0", 12), (b"OM SYSTEM\0", 16))
+_OLD_SIGNATURE, _OLD_DIRECTORY = b"OLYMP\0", 8
+_MODES: dict[int | None, Drive] = {
+    0: "single",
+    1: "continuous",
+    2: "bracket",
+    3: "bracket",
+    4: "bracket",
+    5: "continuous",
+}
+
+
+def read(note: Note) -> Maker | None:
+    """Serial numbers, lens and drive mode."""
+    tags = _directory(note)
+    if tags is None:
+        return None
+    equipment, settings = tags.child(_EQUIPMENT), tags.child(_SETTINGS)
+    drive = settings.numbers(_DRIVE) if settings else ()
+    return Maker(
+        serial=equipment.text(_SERIAL) if equipment else None,
+        internal_serial=equipment.text(_INTERNAL_SERIAL) if equipment else None,
+        lens_model=equipment.text(_LENS) if equipment else None,
+        lens_serial=equipment.text(_LENS_SERIAL) if equipment else None,
+        drive=_MODES.get(listed(drive, 0)),
+        number=listed(drive, 1) or None,
+    )
+
+
+def _directory(note: Note) -> Directory | None:
+    for signature, directory in _LAYOUTS:
+        if note.head(len(signature)) == signature:
+            order = "<" if note.head(directory)[-4:-2] == b"II" else ">"
+            return note.alone(directory, order=order)
+    return note.inside(_OLD_DIRECTORY) if note.head(len(_OLD_SIGNATURE)) == _OLD_SIGNATURE else None
