@@ -6,9 +6,11 @@ nothing outside it; digests are 16 bytes. Times are nanoseconds since 1970-01-01
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
+import msgspec
 from msgspec import Struct
 
 from calotype.errors import Due, PhotoError
@@ -63,19 +65,30 @@ class Failure(Struct, frozen=True, gc=False):
         """The failure to keep for an error. `circumstances`: each thing that can be watched and its value today."""
         return cls(
             code=error.code,
-            message=error.message,
-            hint=error.hint,
+            message=_printable(error.message),
+            hint=_printable(error.hint),
             due=error.due,
             watch=error.watch,
             seen=circumstances.get(error.watch, ""),
-            detail=detail,
+            detail=_printable(detail),
         )
+
+    def after(self, previous: Failure | None) -> Failure:
+        """This failure, with the runs counted that have seen it, where `previous` is what the run before saw."""
+        if previous is None or previous.code != self.code:
+            return self
+        return msgspec.structs.replace(self, tries=previous.tries + 1)
 
     def is_due(self, circumstances: Mapping[str, str]) -> bool:
         """Whether it is to be tried again under these circumstances."""
         if self.due == "when":
             return circumstances.get(self.watch, "") != self.seen
         return self.due == "next" and self.tries < TRIES
+
+
+def _printable(text: str) -> str:
+    # A path that is no Unicode stands in a message as lone surrogates, which neither SQLite nor JSON takes.
+    return re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text)
 
 
 class FileRow(Struct, frozen=True, gc=False):
