@@ -100,7 +100,7 @@ class Jpeg(Format):
         frame = _frame(data)
         size = proxy.proxy_size(frame.width, frame.height)
         try:
-            pixels = _strict(data, "RGB", min_width=size[0], min_height=size[1])
+            pixels = _strict(data, "RGB", fastupsample=True, **_least_scale(frame, size))
         except ValueError:
             return self._by_pillow(data, header, limits, reduced=True)
         pixels = colour.to_srgb(proxy.shrink(pixels, size), self._colours(data, limits))
@@ -173,17 +173,30 @@ class Jpeg(Format):
         return icc
 
 
-def _strict(data: bytes, colorspace: str, **size: int) -> NDArray[np.uint8]:
+def _least_scale(frame: Frame, size: tuple[int, int]) -> dict[str, int]:
+    """The smallest of the scales 1, 1/2, 1/4 and 1/8 that keeps `size`, as simplejpeg wants it said.
+
+    libjpeg-turbo has scales between them, but vectorised code for these four alone: 1280 px are decoded whole in 5.6 ms
+    and at 7/8 in 9.0.
+    """
+    for factor in (8, 4, 2):
+        width, height = -(-frame.width // factor), -(-frame.height // factor)
+        if width >= size[0] and height >= size[1]:
+            return {"min_width": width, "min_height": height}
+    return {}
+
+
+def _strict(data: bytes, colorspace: str, **options: int) -> NDArray[np.uint8]:
     """Decoded by simplejpeg, which raises ValueError on anything that is not quite right but a missing EOI."""
     import simplejpeg
 
     pixels: NDArray[np.uint8]
     try:
-        pixels = simplejpeg.decode_jpeg(data, colorspace, **size)
+        pixels = simplejpeg.decode_jpeg(data, colorspace, **options)
     except ValueError as error:
         if "Premature end of JPEG file" not in str(error):
             raise
-        pixels = simplejpeg.decode_jpeg(data + b"\xff\xd9", colorspace, **size)
+        pixels = simplejpeg.decode_jpeg(data + b"\xff\xd9", colorspace, **options)
     return pixels
 
 
