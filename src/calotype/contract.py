@@ -9,14 +9,14 @@ import base64
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from calotype.catalog import Answer as KeyAnswer
 from calotype.catalog import Failure, FileRow, NamedKeys, PhotoRow, Store
 from calotype.engine.desk import DECODED_READINGS, reading_key
-from calotype.engine.states import FAILURE, PENDING, Answer, State, photo_state, walk
+from calotype.engine.states import FAILURE, PENDING, Answer, State, photo_state, steps_looked_into, walk
 from calotype.recipes.recipe import BoundRecipe, BoundStep
 
 _BATCH = 500
@@ -93,14 +93,12 @@ class SummaryLine(msgspec.Struct, frozen=True):
     summary: Summary
 
 
-Mark = Literal["", "stale", "provisional"]
-
-
 class Column(NamedTuple):
     """Where a name's fact is looked up, and what a fact from each of those keys is marked as."""
 
     keys: NamedKeys
-    marks: tuple[Mark, ...]
+    marks: tuple[str, ...]
+    """Empty for the right key, `stale` or `provisional`."""
 
 
 def run_columns(store: Store, recipe: BoundRecipe) -> list[Column]:
@@ -119,10 +117,9 @@ def standing_columns(store: Store, recipe: BoundRecipe) -> list[Column]:
         if known is None:
             continue
         standing = () if known.standing is None else (known.standing,)
-        marks: tuple[Mark, ...] = ("",) * len(standing)
-        marks += ("stale",) * len(known.earlier) + ("provisional",) * len(known.provisional)
         keys = (*standing, *known.earlier, *known.provisional)
-        columns.append(Column(_named(recipe, step, rows, keys), marks))
+        marks = ["" for _ in standing] + ["stale" for _ in known.earlier] + ["provisional" for _ in known.provisional]
+        columns.append(Column(_named(recipe, step, rows, keys), tuple(marks)))
     return columns
 
 
@@ -157,7 +154,7 @@ class Lines:
         readings = {reading: keys.get(reading_key(reading).key) for reading in DECODED_READINGS}
         self._broken = {name: store.failures(key) if key is not None else {} for name, key in readings.items()}
         self._roots = store.roots()
-        self._decoded = _names_to_decode(recipe)
+        self._decoded = steps_looked_into(recipe)
 
     def of(self, rows: Iterable[PhotoRow]) -> Iterator[Line]:
         """One line a row, in the order of the rows."""
@@ -218,7 +215,7 @@ class Lines:
 
         line.steps = walk(self.recipe, answer, set(broken)).states
         line.state = photo_state(line.steps, reading_failed=bool(broken))
-        marks: dict[Mark, list[str]] = {"": [], "stale": [], "provisional": []}
+        marks: dict[str, list[str]] = {"": [], "stale": [], "provisional": []}
         for column, document, used in zip(self.columns, row.documents, row.used, strict=True):
             if document is not None:
                 line.facts[column.keys.name] = msgspec.Raw(document)
@@ -236,12 +233,6 @@ def _subject(file: FileRow, step: BoundStep) -> int:
 
 def _error(step: str, failure: Failure) -> ErrorLine:
     return ErrorLine(step=step, code=failure.code, message=failure.message, hint=failure.hint)
-
-
-def _names_to_decode(recipe: BoundRecipe) -> frozenset[int]:
-    conditions = [part.condition for part in (*recipe.stages, *recipe.steps) if part.condition is not None]
-    names = {recipe.aliases.get(name, name) for condition in conditions for name in condition.names}
-    return frozenset(step.index for step in recipe.steps if step.name in names or step.op.gate)
 
 
 def _text(path: bytes) -> str:

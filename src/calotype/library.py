@@ -72,9 +72,9 @@ class Library:
         self.folders = [_existing(Path(folder)) for folder in folders or (".",)]
         self.settings = settings or Settings()
         first = self.folders[0] if self.folders[0].is_dir() else self.folders[0].parent
-        top = find_catalog(first) or first
-        self.catalog_folder = place_for(top) if catalog is None else Path(catalog).expanduser().absolute()
-        self.home = top if self.catalog_folder.parent == top else None
+        found = find_catalog(first) if catalog is None else Path(catalog).expanduser().absolute()
+        self.catalog_folder = found or place_for(first)
+        self.home = self.catalog_folder.parent if self.catalog_folder.name == ".calotype" else None
         """The library's folder where the catalog lies in it; paths are kept relative to it, so that it can move."""
         self._store: Store | None = None
 

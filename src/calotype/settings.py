@@ -7,13 +7,10 @@ from the call. A name that no setting has is refused with the nearest right one.
 from __future__ import annotations
 
 import os
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
-
-from calotype.errors import SettingsError
 
 MEGABYTE = 1_000_000
 GIGABYTE = 1_000_000_000

@@ -92,7 +92,7 @@ def words(survey: Survey, store: Store, others: Mapping[str, int], place: str) -
     odd = [
         _count(survey.very_dark, "very dark"),
         _count(survey.codes["truncated"], "truncated"),
-        _count(survey.states["failed"] - survey.codes["truncated"], "not readable"),
+        _count(survey.states["failed"] - survey.codes["truncated"], "failed"),
         f"{_plural(copies, 'exact copy', 'exact copies')} ({in_bytes(copied_bytes)})" if copies else "",
         _count(survey.undated, "without a date"),
         f"{_plural(videos, 'video')} not read" if videos else "",

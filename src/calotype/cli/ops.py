@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from calotype.cli import options
+
+if TYPE_CHECKING:
+    import msgspec
 
 
 @click.group()
@@ -36,7 +41,27 @@ def show_op(name: str, as_json: bool) -> None:
     import json
 
     from calotype.ops import find
-    from calotype.ops.declare import page, schema
+    from calotype.ops.describe import schemas
 
     declared = find(name)
-    click.echo(json.dumps(schema(declared), indent=2) if as_json else page(declared))
+    if as_json:
+        click.echo(json.dumps(schemas(declared)))
+        return
+    click.echo(f"{declared.name}, version {declared.version}: {declared.summary}\n")
+    click.echo(declared.manual)
+    for title, struct in (("Parameters", declared.parameters), ("Result", declared.result)):
+        _print_fields(title, struct)
+
+
+def _print_fields(title: str, struct: type[msgspec.Struct]) -> None:
+    from calotype.ops.describe import fields_of
+
+    fields = fields_of(struct)
+    if not fields:
+        return
+    click.echo(f"\n{title}")
+    for field in fields:
+        notes = [field.type, field.range, field.unit, f"default {field.default}" if field.default else ""]
+        click.echo(f"  {field.path}  ({', '.join(note for note in notes if note)})")
+        if field.description:
+            click.echo(f"      {field.description}")

@@ -8,10 +8,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+
     from calotype.engine.run import Progress
 
 _SECONDS_A_LINE = 10.0
-_WIDTH = 28
 
 
 class ProgressPrinter:
@@ -19,8 +20,8 @@ class ProgressPrinter:
 
     def __init__(self, *, quiet: bool) -> None:
         self.quiet = quiet
-        self.terminal = sys.stderr.isatty()
-        self._shown = False
+        self._bar: Bar | None = None
+        self._leg = ""
         self._last_line = time.monotonic()
         self._already_told = False
 
@@ -33,47 +34,55 @@ class ProgressPrinter:
         self.end()
 
     def end(self) -> None:
-        """Leave the bar as it is and go on below it."""
-        if self._shown:
-            self._shown = False
-            print(file=sys.stderr)
+        """Leave the bar as it is, and let others write below it."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
 
     def update(self, progress: Progress) -> None:
-        """Show it, unless it is too soon."""
+        """Show it; where there is no terminal, only every ten seconds."""
         if self.quiet:
             return
         if progress.already and not self._already_told:
             self._already_told = True
-            self._print_line(f"{progress.already:,} files are known and unchanged")
-        if self.terminal:
-            self._shown = True
-            print("\r" + _bar(progress), end="\x1b[K", file=sys.stderr, flush=True)
+            print(f"{progress.already:,} files are known and unchanged", file=sys.stderr, flush=True)
+        if sys.stderr.isatty():
+            self._draw(progress)
         elif time.monotonic() - self._last_line >= _SECONDS_A_LINE:
             self._last_line = time.monotonic()
-            self._print_line(_words(progress))
+            print(_words(progress), file=sys.stderr, flush=True)
 
-    def _print_line(self, text: str) -> None:
-        print(("\r\x1b[K" if self._shown else "") + text, file=sys.stderr, flush=True)
+    def _draw(self, progress: Progress) -> None:
+        if self._bar is None or self._leg != progress.leg:
+            self.end()
+            self._bar = _new_bar()
+            self._leg = progress.leg
+            self._bar.add_task(progress.leg, total=progress.total, rate="", failed="")
+            self._bar.start()
+        failed = f"{progress.failed:,} failed" if progress.failed else ""
+        task = self._bar.task_ids[0]
+        self._bar.update(task, completed=progress.done, rate=f"{progress.rate:.0f} a second", failed=failed)
 
 
-def _bar(progress: Progress) -> str:
-    share = progress.done / progress.total if progress.total else 1.0
-    full = round(share * _WIDTH)
-    return f"[{'█' * full}{'·' * (_WIDTH - full)}] {_words(progress)}"
+def _new_bar() -> Bar:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=28),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        TextColumn("[red]{task.fields[failed]}"),
+        console=Console(stderr=True),
+    )
 
 
 def _words(progress: Progress) -> str:
     parts = [f"{progress.done:,} of {progress.total:,}", f"{progress.rate:.0f} a second"]
     if progress.remaining is not None and progress.done < progress.total:
-        parts.append(f"{_duration(progress.remaining)} left")
+        parts.append(f"about {progress.remaining:,.0f} s left")
     if progress.failed:
         parts.append(f"{progress.failed:,} failed")
     return ", ".join((*parts, progress.leg))
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours} h {minutes} min"
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

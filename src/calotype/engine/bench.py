@@ -30,7 +30,7 @@ from calotype.engine.messages import (
     TaskDone,
 )
 from calotype.engine.processes import resident_memory
-from calotype.engine.states import FAILURE, PENDING, walk
+from calotype.engine.states import FAILURE, PENDING, steps_looked_into, walk
 from calotype.engine.states import Answer as StateAnswer
 from calotype.errors import OpFailed, OutOfMemory, PhotoError
 from calotype.ops.declare import Blob, Member
@@ -60,7 +60,7 @@ class Bench:
         self.board = board
         self.send = send
         self.ask = ask
-        self._looked_at = _steps_that_conditions_read(recipe)
+        self._looked_at = steps_looked_into(recipe)
         self._copies: dict[tuple[int, bytes], bytes] = {}
 
     def do(self, task: Task) -> None:
@@ -296,11 +296,3 @@ def failure_of(error: PhotoError) -> PhotoFailure:
     cause = error.__cause__ or error
     detail = "".join(traceback.format_exception(cause))
     return PhotoFailure(error.code, error.message, error.hint, error.due, error.watch, detail)
-
-
-def _steps_that_conditions_read(recipe: BoundRecipe) -> frozenset[int]:
-    """Steps whose documents must be decoded: conditions name them, or they are gates."""
-    conditions = [part.condition for part in (*recipe.stages, *recipe.steps) if part.condition is not None]
-    names = {name for condition in conditions for name in condition.names}
-    names |= {recipe.aliases[name] for name in names if name in recipe.aliases}
-    return frozenset(step.index for step in recipe.steps if step.name in names or step.op.gate)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -61,9 +61,13 @@ class Counts:
     """Folders that the system would not let us read, with its reason. What is known below them stays as it is."""
 
 
+Ignored = tuple[tuple[bytes, "pathspec.GitIgnoreSpec"], ...]
+"""Ignore files that hold for a folder: where each lies, and its patterns."""
+
+
 class _Folder(NamedTuple):
     path: bytes
-    ignored: tuple[tuple[bytes, pathspec.PathSpec], ...]
+    ignored: Ignored
 
 
 def walk_folders(root: bytes, below: bytes, scan: Scan, counts: Counts) -> Iterator[Seen]:
@@ -174,13 +178,13 @@ def _count_other(name: bytes, counts: Counts) -> None:
     counts.other_extensions[extension] = counts.other_extensions.get(extension, 0) + 1
 
 
-def _passed_over(name: bytes, path: bytes, ignored: tuple[tuple[bytes, pathspec.PathSpec], ...], scan: Scan) -> bool:
+def _passed_over(name: bytes, path: bytes, ignored: Ignored, scan: Scan) -> bool:
     if name in _SYSTEM_FOLDERS or name == b".calotype" or (name.startswith(b".") and not scan.hidden):
         return True
     return any(spec.match_file(os.fsdecode(os.path.relpath(path, base or b"."))) for base, spec in ignored)
 
 
-def _with_ignore_file(root: bytes, folder: _Folder, present: bool) -> tuple[tuple[bytes, pathspec.PathSpec], ...]:
+def _with_ignore_file(root: bytes, folder: _Folder, present: bool) -> Ignored:
     if not present:
         return folder.ignored
     try:
@@ -204,7 +208,7 @@ def _matcher(scan: Scan) -> Callable[[bytes], bool]:
     return wanted
 
 
-def _patterns(lines: object) -> pathspec.PathSpec:
+def _patterns(lines: Sequence[str]) -> pathspec.GitIgnoreSpec:
     import pathspec
 
-    return pathspec.GitIgnoreSpec.from_lines(lines)  # type: ignore[arg-type, unused-ignore]
+    return pathspec.GitIgnoreSpec.from_lines(lines)

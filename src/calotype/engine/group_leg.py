@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from calotype.catalog import FileRow
+from calotype.catalog import FileRow, Kind
 from calotype.digests import group_id
 from calotype.engine.carriers import Carrier, Lost
 from calotype.engine.desk import Desk
@@ -105,7 +105,7 @@ class GroupLeg:
         images = GROUPINGS[self.kind]([row for row in rows if row.image in eligible])
         digests = self.desk.store.digests("image", eligible)
         ordered = [sorted(group, key=lambda image: digests[image]) for group in images]
-        subject = "library" if self.kind == "library" else "group"
+        subject: Kind = "library" if self.kind == "library" else "group"
         ids = [group_id(self.kind, [digests[image] for image in group]) for group in ordered]
         numbers = self.desk.store.intern(subject, ids) if ids else []
         return [

@@ -29,7 +29,7 @@ def cut(recipe: BoundRecipe) -> list[Leg]:
     for step in recipe.steps:
         latest = max((waves[index] for index in _needs(recipe, step)), default=0)
         waves[step.index] = _wave(latest, over_groups=step.op.scope != "photo")
-    legs = []
+    legs: list[Leg] = []
     for wave in sorted(set(waves.values())):
         steps = tuple(step for step in recipe.steps if waves[step.index] == wave)
         if wave % 2:

@@ -63,6 +63,17 @@ def photo_state(states: Mapping[str, State], *, reading_failed: bool = False) ->
     return next((state for state in WORST_FIRST if state in present), "done")
 
 
+def steps_looked_into(recipe: BoundRecipe) -> frozenset[int]:
+    """Steps whose documents a walk looks into, because a condition names them or they are gates.
+
+    Of all others it only matters that there is one, which saves decoding it.
+    """
+    conditions = [stage.condition for stage in recipe.stages] + [step.condition for step in recipe.steps]
+    names = {name for condition in conditions if condition is not None for name in condition.names}
+    names |= {recipe.aliases[name] for name in names if name in recipe.aliases}
+    return frozenset(step.index for step in recipe.steps if step.name in names or step.op.gate)
+
+
 class _Walker:
     def __init__(
         self, recipe: BoundRecipe, answer: Callable[[BoundStep], Answer], broken_readings: AbstractSet[str]

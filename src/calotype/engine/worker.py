@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import traceback
 from collections import deque
 from pathlib import Path
@@ -121,4 +120,3 @@ def _warm_up() -> None:
 
 if __name__ == "__main__":
     main()
-    sys.stdout = sys.stderr = None  # type: ignore[assignment]

@@ -69,9 +69,8 @@ def about(
     text: str, *, minimum: float | None = None, maximum: float | None = None, above: float | None = None, unit: str = ""
 ) -> msgspec.Meta:
     """Describe a field, inside `Annotated`: meaning, inclusive range (`above` is exclusive), unit."""
-    return msgspec.Meta(
-        description=text, ge=minimum, le=maximum, gt=above, extra_json_schema={"unit": unit} if unit else None
-    )
+    bounds = {name: bound for name, bound in (("ge", minimum), ("le", maximum), ("gt", above)) if bound is not None}
+    return msgspec.Meta(description=text, extra_json_schema={"unit": unit} if unit else {}, **bounds)
 
 
 def date(text: str) -> msgspec.Meta:
@@ -112,6 +111,8 @@ class Op:
     aliases: tuple[str, ...] = ()
     gate: bool = False
     """Its result has a field `verdict`: `pass`, `review` or `reject`."""
+    blobs: tuple[str, ...] = ()
+    """The fields of its result that hold a `Blob`."""
     plugin: tuple[str, str] | None = None
     """Distribution and version of the plug-in that brings it; part of the key."""
 
@@ -124,11 +125,6 @@ class Op:
     def manual(self) -> str:
         """Its manual page: the docstring of its module."""
         return inspect.cleandoc(sys.modules[self.function.__module__].__doc__ or "")
-
-    @property
-    def blobs(self) -> tuple[str, ...]:
-        """The fields of its result that hold a `Blob`."""
-        return tuple(f.name for f in msgspec.structs.fields(self.result) if f.type is Blob)
 
     def own_subject(self) -> Subject:
         """What its facts hang on if it reads nothing but what it says itself; facts can only make that finer."""
@@ -181,6 +177,7 @@ def op(
                 groups=groups,
                 aliases=tuple(aliases),
                 gate=gate,
+                blobs=tuple(field for field, hint in typing.get_type_hints(result).items() if hint is Blob),
                 plugin=_plugin,
             )
         )

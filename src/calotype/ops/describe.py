@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from calotype.ops.declare import Blob
+from calotype.ops.declare import Blob, Op
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +26,17 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     """As JSON; empty where the field must be given, or is a result's."""
     missing: bool = False
     """May be null."""
+
+
+def schemas(declared: Op) -> dict[str, Any]:
+    """The JSON Schemas of an op's parameters and result, with its name and version."""
+    return {
+        "op": declared.name,
+        "version": declared.version,
+        "summary": declared.summary,
+        "parameters": msgspec.json.schema(declared.parameters),
+        "result": msgspec.json.schema(declared.result),
+    }
 
 
 _TYPES = {"number": "number", "integer": "whole number", "string": "text", "boolean": "true or false", "null": "null"}

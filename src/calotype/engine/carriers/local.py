@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import IO, cast
+from typing import BinaryIO, cast
 
 from calotype.engine import processes
 from calotype.engine.board import NOTHING, Board
@@ -215,7 +215,7 @@ class _Worker:
         self.board.close(remove=True)
 
     def _read(self, inbox: queue.SimpleQueue[tuple[_Worker, FromWorker | None]]) -> None:
-        stdout = cast(IO[bytes], self._process.stdout)
+        stdout = cast(BinaryIO, self._process.stdout)
         while True:
             try:
                 message = receive_from_worker(stdout)
@@ -227,7 +227,7 @@ class _Worker:
                 return
 
     def _write(self) -> None:
-        stdin = cast(IO[bytes], self._process.stdin)
+        stdin = cast(BinaryIO, self._process.stdin)
         while (message := self._outbox.get()) is not None:
             try:
                 send(stdin, message)
