@@ -26,17 +26,23 @@ from calotype import report
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 RESULTS = Path(__file__).resolve().parent / "results" / "report.csv"
-CAMERAS = [("Canon", "Canon EOS R6"), ("Apple", "iPhone 13 Pro"), ("SONY", "ILCE-7M3"), ("FUJIFILM", "X-T4"),
-           ("Google", "Pixel 6"), ("NIKON CORPORATION", "NIKON D750"), ("OLYMPUS CORPORATION", "TG-5")]
+CAMERAS = [
+    ("Canon", "Canon EOS R6"),
+    ("Apple", "iPhone 13 Pro"),
+    ("SONY", "ILCE-7M3"),
+    ("FUJIFILM", "X-T4"),
+    ("Google", "Pixel 6"),
+    ("NIKON CORPORATION", "NIKON D750"),
+    ("OLYMPUS CORPORATION", "TG-5"),
+]
 PLACES = [(48.2, 16.4), (45.4, 12.3), (64.1, -21.9), (-33.9, 18.4), (35.7, 139.7), (40.7, -74.0), (-13.2, -72.5)]
 
 
 def thumbnails(count: int) -> list[tuple[int, int, bytes]]:
     """Width, height and JPEG of `count` thumbnails: cuts of real photographs, those of 250 px or more a side."""
     import numpy as np
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
     import simplejpeg
+    from PIL import Image, ImageOps, UnidentifiedImageError
 
     pictures = []
     for path in sorted((SHARED / "photos").rglob("*.[jJ][pP]*[gG]")):
@@ -87,7 +93,13 @@ class MadeLibrary:
         return f"../library/{path}"
 
     def summary(self) -> dict[str, Any]:
-        return {"title": "Family pictures", "files": self.photos, "photos": self.photos, "other": 612, "root": "/home/me/Pictures"}
+        return {
+            "title": "Family pictures",
+            "files": self.photos,
+            "photos": self.photos,
+            "other": 612,
+            "root": "/home/me/Pictures",
+        }
 
     def groups(self) -> Iterator[dict[str, Any]]:
         rng = random.Random(2)
@@ -95,11 +107,24 @@ class MadeLibrary:
             kind = rng.choice(["bytes", "pixels", "near", "near", "burst", "burst", "bracket"])
             members = [self._member(first + place, place + 1) for place in range(rng.choice([2, 2, 3, 4, 9]))]
             reason = "sharper than the others and nothing is clipped" if kind in ("near", "burst") else "oldest file"
-            yield {"group": f"{first:032x}", "kind": kind, "best": members[0]["path"], "reason": reason, "members": members}
+            yield {
+                "group": f"{first:032x}",
+                "kind": kind,
+                "best": members[0]["path"],
+                "reason": reason,
+                "members": members,
+            }
 
     def _member(self, photo: int, rank: int) -> dict[str, Any]:
         why = ["sharpest by 0.18", "highlights not clipped"] if rank == 1 else [f"softer by {0.07 * rank:.2f}"]
-        return {"path": _path(photo), "photo_id": f"{photo:032x}", "image_id": f"{photo:032x}", "distance": rank, "rank": rank, "why": why}
+        return {
+            "path": _path(photo),
+            "photo_id": f"{photo:032x}",
+            "image_id": f"{photo:032x}",
+            "distance": rank,
+            "rank": rank,
+            "why": why,
+        }
 
     def _line(self, photo: int) -> dict[str, Any]:
         rng = random.Random(photo)
@@ -111,14 +136,23 @@ class MadeLibrary:
             facts |= {"content": _content(rng), "thumbnail": {"width": width, "height": height, "jpeg": blob}}
         state = "failed" if failed else "done"
         line = {
-            "path": _path(photo), "photo_id": f"{photo:032x}", "image_id": f"{photo:032x}", "state": state,
-            "steps": {"metadata": "done", "content": state, "thumbnail": state}, "facts": facts,
-            "companions": [], "errors": [],
+            "path": _path(photo),
+            "photo_id": f"{photo:032x}",
+            "image_id": f"{photo:032x}",
+            "state": state,
+            "steps": {"metadata": "done", "content": state, "thumbnail": state},
+            "facts": facts,
+            "companions": [],
+            "errors": [],
         }
         if failed:
             line["errors"] = [
-                {"step": step, "code": "truncated", "message": f"{_path(photo)}: the picture ends after 61% of its rows",
-                 "hint": "get the file again from where it came from; what can be seen is in its preview"}
+                {
+                    "step": step,
+                    "code": "truncated",
+                    "message": f"{_path(photo)}: the picture ends after 61% of its rows",
+                    "hint": "get the file again from where it came from; what can be seen is in its preview",
+                }
                 for step in ("content", "thumbnail")
             ]
         return line
@@ -133,8 +167,15 @@ def _metadata(photo: int, rng: random.Random) -> dict[str, Any]:
     found: dict[str, Any] = {
         "camera": {"make": make, "model": model},
         "lens": {"model": "24-105mm F4"},
-        "exposure": {"seconds": 1 / rng.choice([30, 60, 125, 250, 500]), "f_number": rng.choice([1.8, 4, 5.6, 8]), "iso": rng.choice([100, 400, 1600]), "focal_length": 35},
-        "width": 4000, "height": 3000, "software": "Ver.1.01",
+        "exposure": {
+            "seconds": 1 / rng.choice([30, 60, 125, 250, 500]),
+            "f_number": rng.choice([1.8, 4, 5.6, 8]),
+            "iso": rng.choice([100, 400, 1600]),
+            "focal_length": 35,
+        },
+        "width": 4000,
+        "height": 3000,
+        "software": "Ver.1.01",
     }
     if rng.random() > 0.03:
         trip = photo // 180
@@ -149,7 +190,19 @@ def _metadata(photo: int, rng: random.Random) -> dict[str, Any]:
 def _content(rng: random.Random) -> dict[str, Any]:
     score = lambda: round(rng.betavariate(4, 2), 5)  # noqa: E731
     return {
-        "exposure": {"score": score(), "mean": score(), "p01": 0.02, "p05": 0.05, "p25": 0.2, "median": 0.4, "p75": 0.6, "p95": 0.9, "p99": 0.97, "under": 0.0, "over": 0.0},
+        "exposure": {
+            "score": score(),
+            "mean": score(),
+            "p01": 0.02,
+            "p05": 0.05,
+            "p25": 0.2,
+            "median": 0.4,
+            "p75": 0.6,
+            "p95": 0.9,
+            "p99": 0.97,
+            "under": 0.0,
+            "over": 0.0,
+        },
         "clipping": {"shadows": round(rng.random() / 20, 5), "highlights": round(rng.random() / 20, 5)},
         "contrast": {"score": score(), "rms": 0.2, "span": 0.9},
         "colourfulness": {"score": round(rng.betavariate(2, 4), 5), "value": 33.1},

@@ -1,0 +1,57 @@
+"use strict";
+
+(() => {
+  const kept = new Map();
+
+  /** Columns that the page itself needs, by what they mean. */
+  calotype.names = {
+    path: ":path",
+    state: ":state",
+    aspect: ":aspect",
+    problem: ":problem",
+    taken: "metadata.taken_at",
+    make: "metadata.camera.make",
+    model: "metadata.camera.model",
+    latitude: "metadata.gps.latitude",
+    longitude: "metadata.gps.longitude",
+  };
+
+  calotype.columnOf = (path) => calotype.library.byPath.get(path);
+
+  /**
+   * A promise of one value of every photo: a Float64Array with NaN where there is none, for numbers; else a list
+   * with undefined. A column that the report lacks is one in which every photo has none.
+   */
+  calotype.column = (path) => {
+    if (!kept.has(path)) kept.set(path, read(path));
+    return kept.get(path);
+  };
+
+  /** Wall clocks of all photos, in seconds; NaN where none is known. */
+  calotype.clock = () => {
+    if (!kept.has(":clock")) {
+      kept.set(
+        ":clock",
+        calotype.column(calotype.names.taken).then((texts) =>
+          Float64Array.from(texts, (text) => (text ? (calotype.readTime(text)?.wall ?? NaN) : NaN)),
+        ),
+      );
+    }
+    return kept.get(":clock");
+  };
+
+  async function read(path) {
+    const { photos } = calotype.library;
+    const column = calotype.columnOf(path);
+    const numbers = column?.kind === "number";
+    const values = numbers ? new Float64Array(photos).fill(NaN) : new Array(photos).fill(undefined);
+    if (!column) return values;
+    const chunks = await calotype.loadRaw(`columns/${column.file}`).then((texts) => Promise.all(texts.map(calotype.unpack)));
+    for (const [start, part] of chunks) {
+      part.forEach((value, index) => {
+        if (value !== null && (!numbers || typeof value === "number")) values[start + index] = value;
+      });
+    }
+    return values;
+  }
+})();

@@ -1,0 +1,74 @@
+"use strict";
+
+/**
+ * A query: which photos, in which order. It lives in the page's address, so it can be kept and sent:
+ * #/photos?find=words or a condition&where=one condition&where=another&sort=path&up=1
+ */
+(() => {
+  const NEWEST = { sort: calotype.names.taken, up: false };
+
+  calotype.readQuery = (parameters) => ({
+    find: parameters.get("find") ?? "",
+    where: parameters.getAll("where"),
+    sort: parameters.get("sort") ?? NEWEST.sort,
+    up: parameters.get("up") === "1",
+  });
+
+  calotype.queryAddress = (query) => {
+    const parameters = new URLSearchParams();
+    if (query.find) parameters.set("find", query.find);
+    for (const condition of query.where ?? []) parameters.append("where", condition);
+    if (query.sort && query.sort !== NEWEST.sort) parameters.set("sort", query.sort);
+    if (query.up) parameters.set("up", "1");
+    const text = parameters.toString();
+    return text ? `#/photos?${text}` : "#/photos";
+  };
+
+  /** The whole query as one condition, as the command line would have it; null if it looks for words. */
+  calotype.wholeCondition = ({ find, where }) => {
+    if (find && !calotype.isCondition(find)) return null;
+    const parts = find ? [...where, find] : where;
+    return parts.length === 1 ? parts[0] : parts.map((part) => (/\bor\b/.test(part) ? `(${part})` : part)).join(" and ");
+  };
+
+  /** A promise of the numbers of the photos that a query finds, in its order. Raises what a condition has wrong. */
+  calotype.find = async (query) => {
+    const tests = await Promise.all(query.where.map(conditionTest));
+    if (query.find.trim()) tests.push(await (calotype.isCondition(query.find) ? conditionTest : wordsTest)(query.find));
+    const found = [];
+    for (let photo = 0; photo < calotype.library.photos; photo += 1) {
+      if (tests.every((test) => test(photo) === true)) found.push(photo);
+    }
+    return sorted(Int32Array.from(found), query);
+  };
+
+  async function conditionTest(text) {
+    const tree = calotype.readCondition(text);
+    const [unknown] = calotype.unknownPaths(tree);
+    if (unknown) throw Object.assign(new Error(`no photo here has '${unknown}'`), { position: text.indexOf(unknown) });
+    return calotype.compile(tree);
+  }
+
+  /** Every word must stand in the path, the camera's name or the date. */
+  async function wordsTest(text) {
+    const { path, make, model, taken } = calotype.names;
+    const columns = await Promise.all([path, make, model, taken].map(calotype.column));
+    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    return (photo) => {
+      const said = columns.map((column) => column[photo] ?? "").join("\n").toLowerCase();
+      return words.every((word) => said.includes(word));
+    };
+  }
+
+  async function sorted(photos, { sort, up }) {
+    const values = sort === calotype.names.taken ? await calotype.clock() : await calotype.column(sort);
+    const sign = up ? 1 : -1;
+    const missing = (value) => value === undefined || Number.isNaN(value);
+    return photos.sort((first, second) => {
+      const left = values[first];
+      const right = values[second];
+      if (missing(left) || missing(right)) return missing(left) - missing(right) || first - second;
+      return left < right ? -sign : left > right ? sign : first - second;
+    });
+  }
+})();

@@ -1,0 +1,67 @@
+"""Groups of a report: duplicates, bursts and brackets, with their members as numbers of photos."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from calotype.report.data import write_data
+
+CHUNK = 500
+"""Members that the page loads together at least; a group is never cut."""
+
+
+class Groups:
+    """Writes groups as they come. `numbers` gives a photo's number by its `path_bytes` if it has any, else its path."""
+
+    def __init__(self, folder: Path, numbers: Mapping[str, int]) -> None:
+        self._folder = folder
+        self._numbers = numbers
+        self._index: list[list[Any]] = []
+        self._photos: dict[int, list[int]] = {}
+        self._waiting: list[dict[str, Any]] = []
+        self._members = 0  # of the groups that wait
+        self._chunk = 0
+
+    def add_all(self, groups: Iterable[dict[str, Any]]) -> int:
+        """Write them all: the groups, which photo is in which, and each one's kind, size and place. How many."""
+        for group in groups:
+            members = [member for member in map(self._numbered, group["members"]) if member is not None]
+            if len(members) > 1:
+                self._add(group, members)
+        self._flush()
+        write_data(self._folder, "groups/index", {"groups": self._index, "photos": self._photos})
+        return len(self._index)
+
+    def _add(self, group: dict[str, Any], members: list[dict[str, Any]]) -> None:
+        number = len(self._index)
+        for member in members:
+            self._photos.setdefault(member["photo"], []).append(number)
+        self._index.append([str(group["kind"]), len(members), self._chunk, len(self._waiting)])
+        self._waiting.append({**group, "members": members, "best": _best(group, members)})
+        self._members += len(members)
+        if self._members >= CHUNK:
+            self._flush()
+
+    def _numbered(self, member: dict[str, Any]) -> dict[str, Any] | None:
+        number = self._numbers.get(str(member.get("path_bytes") or member["path"]))
+        return None if number is None else {**member, "photo": number}
+
+    def _flush(self) -> None:
+        if self._waiting:
+            write_data(self._folder, f"groups/{self._chunk}", self._waiting)
+            self._waiting = []
+            self._members = 0
+            self._chunk += 1
+
+
+def _best(group: dict[str, Any], members: list[dict[str, Any]]) -> int | None:
+    """The number of the photo that is best: the one that the group names, else the one of the first rank, if any."""
+    named = group.get("best")
+    if named is not None:
+        for member in members:
+            if named in (member["path"], member.get("photo_id"), member.get("image_id")):
+                return int(member["photo"])
+    ranked = [member for member in members if member.get("rank") is not None]
+    return int(min(ranked, key=lambda member: member["rank"])["photo"]) if ranked else None

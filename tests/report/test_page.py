@@ -1,0 +1,163 @@
+"""The page as a person uses it, in headless Chromium: opened from disk, clicked through, with hostile captions."""
+
+from __future__ import annotations
+
+from chromium import Page
+from report.made import EVIL, NAMES
+
+NAME = "document.querySelector('.about h1').textContent"
+FIRST_TILE = "document.querySelector('.tile a').getAttribute('aria-label')"
+COUNT = "document.querySelector('h1').textContent"
+
+
+def test_the_gallery_shows_all_photos_newest_first_under_their_months(page: Page) -> None:
+    assert page.run(COUNT) == "12 photos"
+    labels = page.run("[...document.querySelectorAll('.month h2')].map((one) => one.textContent)")
+    assert labels[0] == "March 2020"
+    assert labels[-1] == "January 2018"
+    assert page.run("document.querySelector('.tile img[src]').decode().then(() => true)")
+
+
+def test_words_and_conditions_find_photos_and_the_address_keeps_them(page: Page) -> None:
+    page.press("/")
+    page.type("img_")
+    page.press("Enter")
+    assert page.wait(f"{COUNT} === '3 of 12 photos'")
+    page.run("location.hash = '#/photos?find=' + encodeURIComponent('content.sharpness.score >= 0.9')")
+    assert page.wait(f"{COUNT} === '3 of 12 photos'")
+    assert page.run("document.getElementById('find').value") == "content.sharpness.score >= 0.9"
+
+
+def test_a_condition_that_cannot_be_read_says_what_is_wrong(page: Page) -> None:
+    page.run("location.hash = '#/photos?find=' + encodeURIComponent('content.nothing.score > 1')")
+    assert "content.nothing.score" in page.wait("document.querySelector('.notice')?.textContent")
+
+
+def test_a_menu_adds_a_condition_and_its_chip_takes_it_away(page: Page) -> None:
+    page.click("details.menu:nth-of-type(2) summary")
+    page.wait("document.querySelectorAll('details[open] .choices button').length")
+    page.click("details[open] .choices button")
+    assert page.wait(f"{COUNT} === '2 of 12 photos'")
+    assert "date('2020-01-01')" in page.run("document.querySelector('.chips code').textContent")
+    page.click(".chips .chip")
+    assert page.wait(f"{COUNT} === '12 photos'")
+
+
+def test_an_order_by_a_score_shows_the_score(page: Page) -> None:
+    page.run(
+        "(() => { const order = document.querySelector('.order select'); order.value = 'content.sharpness.score';"
+        " order.dispatchEvent(new Event('change')); })()"
+    )
+    assert page.wait("document.querySelector('.mark-value')?.textContent") == "1"
+    assert page.run(FIRST_TILE).startswith(NAMES[0])
+
+
+def test_arrows_move_through_the_gallery_enter_opens_escape_comes_back(page: Page) -> None:
+    page.press("ArrowRight")
+    page.press("ArrowRight")
+    focused = page.wait("document.activeElement.dataset.index === '1' && document.activeElement.ariaLabel")
+    page.press("Enter")
+    assert focused.startswith(page.wait(f"document.querySelector('.photo') && {NAME}"))
+    page.press("ArrowRight")
+    assert page.wait(f"document.querySelector('.stage .place').textContent.startsWith('3 of 12') && {NAME}")
+    page.press("Escape")
+    assert page.wait("document.activeElement.dataset?.index") == "2"
+
+
+def test_up_and_down_go_to_the_row_above_and_below(page: Page) -> None:
+    page.press("ArrowRight")
+    page.press("ArrowDown")
+    below = page.wait("document.activeElement.dataset.index !== '0' && document.activeElement.dataset.index")
+    page.press("ArrowUp")
+    assert page.wait("document.activeElement.dataset.index") == "0"
+    assert int(below) > 0
+
+
+def test_a_photo_page_shows_facts_with_labels_and_its_group(page: Page) -> None:
+    page.run("location.hash = '#/photo/2'")
+    assert page.wait(f"document.querySelector('.photo') && {NAME}") == NAMES[2]
+    text = page.run("document.querySelector('.about').innerText")
+    assert "12 January 2018, 10:02:00" in text
+    assert "Sharpness" in text
+    assert "Nearly the same" in text
+    assert page.run("document.querySelector('.member.best .name').textContent") == NAMES[2]
+    assert "1 of" not in page.wait("document.querySelector('.stage .place').textContent.includes('gone') && 'said'")
+
+
+def test_groups_show_the_best_and_why_and_one_lens_for_all_members(page: Page) -> None:
+    page.click("#views [data-view=groups]")
+    page.wait("document.querySelectorAll('.card .member').length === 5")
+    assert page.run("document.querySelector('.card .member.best .why').textContent") == EVIL
+    page.click(".card h2 a")
+    page.wait("document.querySelectorAll('.lens').length === 3")
+    page.run("document.querySelector('.lens').focus()")
+    page.press("+")
+    moved = page.run("[...document.querySelectorAll('.lens img')].map((one) => one.style.transform)")
+    assert len(set(moved)) == 1
+    assert "scale(1.5)" in moved[0]
+    assert "Sharpness" in page.wait("document.querySelector('.differences table')?.innerText")
+
+
+def test_problems_stand_by_cause_with_their_hint_and_lead_to_the_photos(page: Page) -> None:
+    page.click("#views [data-view=problems]")
+    page.wait("document.querySelectorAll('.failures li').length === 2")
+    assert "get it again" in page.run("document.querySelector('.cause').textContent")
+    page.click(".cause .actions a")
+    assert page.wait(f"{COUNT} === '1 of 12 photos'")
+
+
+def test_the_overview_has_plots_whose_bars_lead_to_photos(page: Page) -> None:
+    page.click("#views [data-view=overview]")
+    page.wait("document.querySelectorAll('.figure').length >= 3")
+    assert "2018 to 2020" in page.run("document.querySelector('.lead').textContent")
+    page.run("location.hash = document.querySelector('.plot a').getAttribute('href')")
+    assert page.wait(f"{COUNT}.endsWith('of 12 photos') && {COUNT}") == "5 of 12 photos"
+
+
+def test_nothing_in_names_captions_and_messages_runs_or_becomes_markup(page: Page) -> None:
+    addresses = ["#/photos", "#/groups", "#/group/0", "#/problems", "#/overview", *(f"#/photo/{n}" for n in range(12))]
+    for address in addresses:
+        page.run(f"location.hash = {address!r}")
+        page.run("new Promise((done) => setTimeout(done, 60))")
+        assert page.run("document.querySelectorAll('main script, main iframe, [onerror], img[src=x]').length") == 0
+    assert page.run("window.hurt === undefined && ({}).polluted === undefined")
+    assert page.run("document.title.length > 0")
+
+
+def test_the_page_asks_for_nothing_outside_its_folder_and_nothing_is_refused(page: Page) -> None:
+    for address in ("#/photo/1", "#/group/0", "#/overview"):
+        page.run(f"location.hash = {address!r}")
+        page.run("new Promise((done) => setTimeout(done, 60))")
+    assert [address for address in page.requested() if not address.startswith("file:")] == []
+    assert [text for text in page.complaints() if "gone.jpg" not in text] == []
+
+
+def test_colours_follow_the_system_until_the_button_is_pressed(page: Page) -> None:
+    ground = "getComputedStyle(document.documentElement).backgroundColor"
+    light = page.run(ground)
+    page.theme("dark")
+    dark = page.run(ground)
+    assert dark != light
+    page.click("#theme")
+    assert page.run(ground) == light
+    page.run("localStorage.clear()")
+
+
+def test_it_fits_a_phone_and_a_desk_without_scrolling_sideways(page: Page) -> None:
+    for width in (390, 1440):
+        page.size(width, 844, phone=width < 500)
+        for address in ("#/photos", "#/photo/4", "#/groups", "#/group/0", "#/problems", "#/overview"):
+            page.run(f"location.hash = {address!r}")
+            page.run("new Promise((done) => setTimeout(done, 60))")
+            assert page.run("document.documentElement.scrollWidth") <= width, (width, address)
+
+
+def test_everything_that_can_be_pressed_has_a_name(page: Page) -> None:
+    for address in ("#/photos", "#/photo/4", "#/groups", "#/group/0", "#/problems", "#/overview"):
+        page.run(f"location.hash = {address!r}")
+        page.run("new Promise((done) => setTimeout(done, 60))")
+        nameless = page.run(
+            "[...document.querySelectorAll('a, button, input, select')].filter((one) => !one.hidden &&"
+            " !(one.ariaLabel || one.textContent.trim() || one.labels?.length)).map((one) => one.outerHTML)"
+        )
+        assert nameless == [], address
