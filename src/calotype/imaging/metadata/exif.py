@@ -6,6 +6,7 @@ Source: EXIF 2.32 and 3.0 (CIPA DC-008), TIFF 6.0, DNG 1.7 (serial numbers, lens
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from typing import Annotated, Any
 
@@ -20,6 +21,12 @@ _EXIF_POINTER, _GPS_POINTER, _SUB_DIRECTORIES = 0x8769, 0x8825, 0x014A
 _EXTENDED_ISO = 65535
 """What the two bytes of EXIF's ISO say when the speed is larger; it then stands in a tag of four."""
 _COMMENT_CODES = {b"ASCII\0\0\0": "", b"UNICODE\0": "utf-16", b"\0" * 8: "", b"JIS\0\0\0\0\0": "iso2022_jp"}
+_STOCK = re.compile(
+    r".{0,24}DIGITAL (?:STILL )?CAMERA|SONY DSC|DCIM\S*"
+    r"|Exif_JPEG_\w+|<?untitled>?|default|DSC_?\d*",
+    re.IGNORECASE,
+)
+"""Descriptions that cameras write into every picture, whatever it shows."""
 _TEXT = 16_384
 """Most characters of a text that are kept."""
 
@@ -57,16 +64,16 @@ class Exif(Struct, frozen=True, kw_only=True, omit_defaults=True):
     width: Annotated[int | None, Meta(description="Width that EXIF claims, in pixels.")] = None
     height: Annotated[int | None, Meta(description="Height that EXIF claims, in pixels.")] = None
     software: Annotated[_Text, Meta(description="Program or firmware.")] = None
-    artist: Annotated[_Text, Meta(description="Who took the photo.")] = None
-    owner: Annotated[_Text, Meta(description="Who owns the camera.")] = None
+    artists: Annotated[list[str], Meta(description="Who took the photo.")] = []
     copyright: Annotated[_Text, Meta(description="Whose the photo is.")] = None
-    description: Annotated[_Text, Meta(description="ImageDescription.")] = None
+    description: Annotated[_Text, Meta(description="ImageDescription, if it is a person's.")] = None
+    stock_description: Annotated[_Text, Meta(description="What the camera writes into every ImageDescription.")] = None
     comment: Annotated[_Text, Meta(description="UserComment.")] = None
     title: Annotated[_Text, Meta(description="Windows' title.")] = None
     subject: Annotated[_Text, Meta(description="Windows' subject.")] = None
     keywords: Annotated[list[str], Meta(description="Windows' keywords.")] = []
     rating: Annotated[int | None, Meta(description="Windows' stars, 0 to 5.")] = None
-    image_id: Annotated[_Text, Meta(description="ImageUniqueID.")] = None
+    file_source: Annotated[int | None, Meta(description="1 film scanner, 2 print scanner, 3 camera.")] = None
 
 
 class Directories(Struct, frozen=True, kw_only=True):
@@ -105,6 +112,7 @@ def read_exif(directories: Directories) -> Exif:
         orientation=_within(image.integer(0x0112), 1, 8),
         width=exif.integer(0xA002),
         height=exif.integer(0xA003),
+        file_source=_within(exif.integer(0xA300), 1, 3),
         rating=_within(image.integer(0x4746), 0, 5),
     )
 
@@ -183,18 +191,23 @@ def _moment(text: str | None, exif: Directory, fraction_tag: int, offset_tag: in
 
 
 def _texts(image: Directory, exif: Directory) -> dict[str, Any]:
-    keywords = image.wide_text(0x9C9E)
+    description = _cut(image.text(0x010E))
+    stock = description is not None and _STOCK.fullmatch(description) is not None
     return {
-        "artist": _cut(image.text(0x013B) or image.wide_text(0x9C9D)),
-        "owner": _cut(exif.text(0xA430)),
+        "artists": _parts(image.text(0x013B) or image.wide_text(0x9C9D)),
         "copyright": _cut(_copyright(image)),
-        "description": _cut(image.text(0x010E)),
+        "description": None if stock else description,
+        "stock_description": description if stock else None,
         "comment": _cut(_comment(exif)),
         "title": _cut(image.wide_text(0x9C9B)),
         "subject": _cut(image.wide_text(0x9C9F)),
-        "keywords": [word.strip() for word in (keywords or "").split(";") if word.strip()],
-        "image_id": exif.text(0xA420),
+        "keywords": _parts(image.wide_text(0x9C9E)),
     }
+
+
+def _parts(text: str | None) -> list[str]:
+    """Several names in one tag, parted by semicolons."""
+    return [part.strip() for part in (text or "").split(";") if part.strip()]
 
 
 def _copyright(image: Directory) -> str | None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
+
+from calotype.imaging.metadata.cameras import Class
+from calotype.imaging.metadata.makers import Drive
 
 
 class Camera(Struct, frozen=True, kw_only=True):
@@ -12,6 +15,13 @@ class Camera(Struct, frozen=True, kw_only=True):
 
     make: Annotated[str | None, Meta(description="Maker, as the camera writes it.")] = None
     model: Annotated[str | None, Meta(description="Model, as the camera writes it.")] = None
+    kind: Annotated[
+        Class,
+        Meta(description="phone, dslr, mirrorless, compact, drone, scan, screenshot or unknown."),
+    ] = field(default="unknown", name="class")
+    reason: Annotated[str, Meta(description="Why it is thought to be of that class.")] = field(
+        default="", name="class_reason"
+    )
     serial: Annotated[str | None, Meta(description="Serial number of the body.")] = None
 
 
@@ -19,7 +29,7 @@ class Lens(Struct, frozen=True, kw_only=True):
     """What the camera looked through."""
 
     make: Annotated[str | None, Meta(description="Maker.")] = None
-    model: Annotated[str | None, Meta(description="Model.")] = None
+    model: Annotated[str | None, Meta(description="Model; its range where the camera writes no name.")] = None
     serial: Annotated[str | None, Meta(description="Serial number.")] = None
 
 
@@ -51,3 +61,22 @@ class Exposure(Struct, frozen=True, kw_only=True):
             "5 creative, 6 action, 7 portrait, 8 landscape."
         ),
     ] = None
+
+
+class Sequence(Struct, frozen=True, kw_only=True):
+    """Whether the photo was taken as one of several."""
+
+    drive: Annotated[Drive | None, Meta(description="What the release did: single, continuous, bracket or timer.")] = (
+        None
+    )
+    number: Annotated[int | None, Meta(description="Number in a burst or bracket, as the maker counts.")] = None
+    bracket: Annotated[float | None, Meta(description="Distance from the middle of an exposure bracket, in EV.")] = None
+    burst: Annotated[str | None, Meta(description="What all pictures of a burst share.")] = None
+
+
+class MovingPart(Struct, frozen=True, kw_only=True):
+    """The video that belongs to a motion photo or Live Photo."""
+
+    offset: Annotated[int | None, Meta(description="Where it begins in the file, in bytes.")] = None
+    length: Annotated[int | None, Meta(description="How long it is, in bytes.")] = None
+    live: Annotated[str | None, Meta(description="What a Live Photo and its video beside it share.")] = None

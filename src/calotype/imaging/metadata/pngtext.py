@@ -20,7 +20,7 @@ class PngText(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the texts of a PNG file say. Absent is None."""
 
     title: Annotated[str | None, Meta(description="Title.")] = None
-    creator: Annotated[str | None, Meta(description="Author.")] = None
+    creators: Annotated[list[str], Meta(description="Author.")] = []
     description: Annotated[str | None, Meta(description="Description.")] = None
     copyright: Annotated[str | None, Meta(description="Copyright.")] = None
     created: Annotated[str | None, Meta(description="Creation Time, ISO 8601.")] = None
@@ -35,7 +35,7 @@ def read_text(blocks: Blocks) -> PngText | None:
     get = by_name.get
     said = PngText(
         title=get("title"),
-        creator=get("author"),
+        creators=[author] if (author := get("author")) else [],
         description=get("description"),
         copyright=get("copyright"),
         created=_moment(get("creation time") or get("create-date")),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
 from typing import Literal, NamedTuple
 
 Precision = Literal["year", "month", "day", "minute", "second"]
@@ -25,6 +24,7 @@ _FARTHEST_OFFSET = 14 * 60
 _OFFSET_STEP = 30
 _QUARTER_OFFSETS = (345, 525, 765)
 """The zones in use that are no multiple of half an hour: Nepal, Eucla, Chatham."""
+_EPOCH = datetime(1970, 1, 1)
 _CLOCK_TOLERANCE = timedelta(minutes=2)
 
 
@@ -79,6 +79,15 @@ def parse(text: str | None, *, fraction: str | None = None, offset: str | None =
     return Moment(local, precision, digits[:6] if digits else fraction_digits(fraction), offset_minutes(zone or offset))
 
 
+def at_second(seconds: int) -> Moment | None:
+    """The moment that many seconds after 1970 began in UTC, or None where that is no year of photography."""
+    try:
+        local = _EPOCH + timedelta(seconds=seconds)
+    except OverflowError:
+        return None
+    return Moment(local, offset=0) if FIRST_YEAR <= local.year <= LAST_YEAR else None
+
+
 def fraction_digits(text: str | None) -> str:
     """The digits of EXIF's sub-seconds, six at most; nothing where there are none."""
     digits = (text or "").strip()
@@ -120,6 +129,9 @@ def offset_between(local: datetime, utc: datetime) -> int | None:
 
 def parse_mailed(text: str | None) -> Moment | None:
     """The moment that `text` writes as mail does (RFC 1123): `Sat, 26 Nov 2016 10:30:00 +0100`."""
+    # The mail package costs 10 ms to import, and hardly any photo has such a date.
+    from email.utils import parsedate_to_datetime
+
     try:
         written = parsedate_to_datetime(text or "")
     except ValueError:

@@ -18,6 +18,7 @@ from calotype.imaging.metadata.regions import Regions, read_regions
 from calotype.imaging.metadata.xmp import Value, read_packets, structures, text, texts
 
 _KEYWORDS = 1_000
+_REJECTED = "1"
 _TEXT = 16_384
 _HIGHEST = 100_000
 _SEPARATORS = (("lr:hierarchicalSubject", "|"), ("digiKam:TagsList", "/"), ("MicrosoftPhoto:LastKeywordXMP", "/"))
@@ -58,7 +59,6 @@ class Xmp(Struct, frozen=True, kw_only=True, omit_defaults=True):
     keywords: Annotated[list[str], Meta(description="dc:subject.")] = []
     hierarchy: Annotated[list[str], Meta(description="Ways to keywords, parted by |.")] = []
     rating: Annotated[int | None, Meta(description="Stars, 0 to 5; -1 is rejected.")] = None
-    pick: Annotated[int | None, Meta(description="digiKam's flag: 1 rejected, 2 pending, 3 accepted.")] = None
     label: Annotated[_Text, Meta(description="xmp:Label.")] = None
     people: Annotated[list[str], Meta(description="Names without a region.")] = []
     regions: Annotated[Regions | None, Meta(description="Marked areas.")] = None
@@ -174,13 +174,19 @@ def _texts(properties: dict[str, Value]) -> dict[str, Any]:
         "copyright": _cut(get("dc:rights") or get("tiff:Copyright")),
         "keywords": texts(get("dc:subject"))[:_KEYWORDS],
         "hierarchy": _hierarchy(properties),
-        "rating": _within(integer(text(get("xmp:Rating"))), -1, 5),
-        "pick": _within(integer(text(get("digiKam:PickLabel"))), 0, 3),
+        "rating": _rating(properties),
         "label": text(get("xmp:Label")),
         "people": texts(get("Iptc4xmpExt:PersonInImage"))[:_KEYWORDS],
         "comment": _cut(get("exif:UserComment")),
         "source_type": (text(get("Iptc4xmpExt:DigitalSourceType")) or "").rpartition("/")[2] or None,
     }
+
+
+def _rating(properties: dict[str, Value]) -> int | None:
+    """Stars; what digiKam's flag rejects is rejected, unless it has stars."""
+    stars = _within(integer(text(properties.get("xmp:Rating"))), -1, 5)
+    rejected = text(properties.get("digiKam:PickLabel")) == _REJECTED
+    return -1 if rejected and not stars else stars
 
 
 def _hierarchy(properties: dict[str, Value]) -> list[str]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from calotype.imaging.metadata.blocks import Blocks
 from calotype.imaging.metadata.makers import apple, canon, fujifilm, nikon, olympus, panasonic, pentax, sony
-from calotype.imaging.metadata.makers.declare import Maker, Note, Reader
+from calotype.imaging.metadata.makers.declare import Drive, Maker, Note, Reader
 from calotype.imaging.metadata.tiff import Directory, parse
 
-__all__ = ["Maker", "read_maker"]
+__all__ = ["Drive", "Maker", "read_maker"]
 
 _MAKER_NOTE = 0x927C
 _READERS: tuple[Reader, ...] = (

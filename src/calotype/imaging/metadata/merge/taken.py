@@ -10,14 +10,17 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from calotype.imaging.metadata import times
+from calotype.imaging.metadata import names, times
 from calotype.imaging.metadata.evidence import Evidence
 from calotype.imaging.metadata.times import Moment
 
 _SLACK = timedelta(days=2)
 """A file can't be older than its photo, but for time zones and clocks that are a little off."""
+_RESET_YEAR = 1990
+"""Archives and images of containers reset the times of their files to 1970 or 1980: those bound nothing."""
 _UNLIKELY = 0.2
-_EPOCH = datetime(1970, 1, 1)
+_NEVER = datetime(1970, 1, 1)
+"""The time of a file whose own is out of range."""
 
 
 class Taken(NamedTuple):
@@ -39,7 +42,7 @@ class _Candidate(NamedTuple):
 def decide_taken(evidence: Evidence) -> Taken:
     """The first date that can be true; where none can, the first there is, with little confidence."""
     file_time = _file_time(evidence.mtime_ns)
-    latest = file_time.local + _SLACK
+    latest = file_time.local + _SLACK if file_time.local.year > _RESET_YEAR else datetime.max
     first = None
     for candidate in _candidates(evidence):
         if candidate.moment.local <= latest:
@@ -49,15 +52,28 @@ def decide_taken(evidence: Evidence) -> Taken:
 
 
 def _candidates(evidence: Evidence) -> Iterator[_Candidate]:
-    exif = evidence.exif
+    exif, xmp, sidecar = evidence.exif, evidence.xmp, evidence.sidecar
     for source, confidence, text in (
         ("exif", 1.0, exif.original),
+        ("xmp", 0.95, xmp.original),
+        ("sidecar", 0.95, sidecar.original or sidecar.created),
+        ("iptc", 0.9, evidence.iptc_newer.created),
+        ("xmp", 0.9, xmp.created),
+        ("iptc", 0.9, evidence.iptc.created),
+        ("takeout", 0.9, evidence.takeout.taken),
         ("exif_digitized", 0.8, exif.digitized),
+        ("xmp_digitized", 0.7, xmp.digitized or sidecar.digitized),
         ("gps", 0.7, evidence.gps.time),
-        ("exif_modified", 0.4, exif.modified),
     ):
         if text is not None and (moment := times.parse(text)) is not None:
             yield _Candidate(source, confidence, moment)
+    if (named := names.date_in_name(evidence.name)) is not None:
+        yield _Candidate("name", 0.5 if named.precision == "day" else 0.6, named)
+    for source, confidence, text in (("png", 0.5, evidence.png.created), ("exif_modified", 0.4, exif.modified)):
+        if text is not None and (moment := times.parse(text)) is not None:
+            yield _Candidate(source, confidence, moment)
+    if (filed := names.date_in_folders(evidence.folders)) is not None:
+        yield _Candidate("folder", 0.3, filed)
 
 
 def _placed(candidate: _Candidate, evidence: Evidence) -> Taken:
@@ -72,4 +88,4 @@ def _placed(candidate: _Candidate, evidence: Evidence) -> Taken:
 
 
 def _file_time(mtime_ns: int) -> Moment:
-    return Moment(_EPOCH + timedelta(seconds=mtime_ns // 1_000_000_000), offset=0)
+    return times.at_second(mtime_ns // 1_000_000_000) or Moment(_NEVER, offset=0)

@@ -1,0 +1,36 @@
+"""Where a photo was taken. A place is one source's whole: latitude and longitude of two sources are no place."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from calotype.imaging.metadata.evidence import Evidence
+from calotype.imaging.metadata.fields import Position
+from calotype.imaging.metadata.gps import Gps
+
+
+class Placed(NamedTuple):
+    """A decision about where, and who said it; None where nobody did."""
+
+    position: Position
+    source: str | None
+
+
+def decide_position(evidence: Evidence) -> Placed:
+    """The first source with a place: a sidecar, in which people move a photo on the map, EXIF, XMP, Takeout."""
+    said: tuple[tuple[str, Gps | None], ...] = (
+        ("sidecar", evidence.sidecar.gps),
+        ("exif", evidence.gps),
+        ("xmp", evidence.xmp.gps),
+        ("takeout", evidence.takeout.gps),
+    )
+    for needed in ("latitude", "altitude", "direction"):
+        for source, gps in said:
+            if gps is not None and getattr(gps, needed) is not None:
+                return Placed(_position(gps, evidence), source)
+    return Placed(Position(), None)
+
+
+def _position(gps: Gps, evidence: Evidence) -> Position:
+    direction = gps.direction if gps.direction is not None else evidence.gps.direction
+    return Position(latitude=gps.latitude, longitude=gps.longitude, altitude=gps.altitude, direction=direction)
