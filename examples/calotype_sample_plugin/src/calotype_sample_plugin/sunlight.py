@@ -39,9 +39,9 @@ class SunlightParameters(Parameters, frozen=True):
 class Sunlight(Result, frozen=True):
     """Where the sun stood."""
 
-    elevation: Annotated[
-        float | None, about("Above the horizon, below it negative.", minimum=-90, maximum=90, unit="degrees")
-    ] = None
+    elevation: (
+        Annotated[float, about("Above the horizon, below it negative.", minimum=-90, maximum=90, unit="degrees")] | None
+    ) = None
     light: Annotated[Literal["day", "golden", "blue", "night"] | None, about("What light that gives.")] = None
 
 
