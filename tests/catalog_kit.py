@@ -49,13 +49,23 @@ def begin_run(store: Store, recipe: str = "analyze") -> int:
     return store.begin_run(RunRow(0, recipe, 1))
 
 
-def child(script: str, *arguments: object) -> subprocess.Popen[str]:
-    """A Python process that runs `script` with the arguments in `sys.argv`; `calotype` and this kit can be imported."""
+def fill(store: Store) -> None:
+    """Write facts and blobs, a hundred facts at a time, until there is no space left."""
+    key, run = put_key(store), begin_run(store)
+    for start in range(0, 10**6, 100):
+        with store.transaction():
+            store.put_blobs([(digest(start), b"x" * 5000)])
+            store.put_facts(((key, start + number, b'"%s"' % (b"y" * 300)) for number in range(100)), run)
+
+
+def child(script: Path, *arguments: object) -> subprocess.Popen[str]:
+    """A Python process that runs a script of the tests, which can import `calotype` and this kit."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(SOURCES), str(SOURCES.parent / "tests")])}
-    return subprocess.Popen(
-        [sys.executable, "-c", script, *map(os.fspath, map(str, arguments))],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    command = [sys.executable, str(script), *map(str, arguments)]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+    """Wait for a process: its exit status and what it printed."""
+    out, err = process.communicate()
+    return process.returncode, out, err
