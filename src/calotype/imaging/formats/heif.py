@@ -133,9 +133,9 @@ class Heic(_Heif):
 
     def decode_proxy(self, data: bytes, header: Header, limits: Limits) -> NDArray[np.uint8]:
         """By libheif, which turns."""
-        from calotype.imaging.pixels import through_libheif, through_pillow
+        from calotype.imaging.pixels import through_libheif
 
-        return through_pillow.proxy(through_libheif.opened(data), header, self._colours(data, limits))
+        return through_libheif.proxy(data, self._colours(data, limits))
 
     def decode_full(self, data: bytes, header: Header, limits: Limits) -> NDArray[Any]:
         """By libheif, which turns; 16 bits where the file has more than 8."""

@@ -15,7 +15,7 @@ from calotype.errors import HeaderDamaged
 from calotype.imaging.containers import png as container
 from calotype.imaging.containers.png import inflated
 from calotype.imaging.display import read_display
-from calotype.imaging.formats.declare import Format
+from calotype.imaging.formats.declare import Format, cut_short
 from calotype.imaging.image import Header
 from calotype.imaging.metadata.blocks import Blocks
 from calotype.imaging.profiles import description
@@ -32,6 +32,8 @@ _ALPHA = frozenset((4, 6))
 _PIXELS = frozenset((b"IHDR", b"PLTE", b"tRNS", b"IDAT"))
 _COLOUR = frozenset((b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP"))
 _ANIMATION = frozenset((b"acTL", b"fcTL", b"fdAT"))
+_PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
+"""Adam7: first column, first row, and the steps between columns and rows of each pass."""
 _XMP = "XML:com.adobe.xmp"
 _PIECE = 1 << 20
 
@@ -87,6 +89,7 @@ class Png(Format):
         """By Pillow, which gives 8 bits a channel."""
         from calotype.imaging.pixels import through_pillow
 
+        self._check_interlaced(data, header)
         with through_pillow.opened(_pixels_only(data), "PNG") as image:
             return through_pillow.proxy(image, header, self._colours(data, limits))
 
@@ -94,6 +97,7 @@ class Png(Format):
         """By Pillow for 8 bits a channel, by OpenCV for 16."""
         from calotype.imaging.pixels import through_opencv, through_pillow
 
+        self._check_interlaced(data, header)
         if header.depth == 16:
             return through_opencv.full(_pixels_only(data), header)
         with through_pillow.opened(_pixels_only(data), "PNG") as image:
@@ -127,14 +131,22 @@ class Png(Format):
     def readable(self, data: bytes, header: Header) -> float | None:
         """Rows that the pixel chunks unpack to; of an interlaced picture, the share of its bytes."""
         width, height, depth, colour, interlaced = _ihdr(data)
-        row = 1 + (width * depth * _CHANNELS[colour] + 7) // 8
+        bits = depth * _CHANNELS[colour]
+        row = 1 + (width * bits + 7) // 8
+        wanted = _interlaced_bytes(width, height, bits) if interlaced else row * height
         unpacker, have = zlib.decompressobj(), 0
         for kind, start, end in container.chunks(data):
             if kind == b"IDAT":
                 have += _unpacked(unpacker, memoryview(data)[start:end])
-        if interlaced:
-            return None if unpacker.eof else min(1.0, have / (row * height))
-        return None if have >= row * height else have // row / height
+        if have >= wanted:
+            return None
+        return have / wanted if interlaced else have // row / height
+
+    def _check_interlaced(self, data: bytes, header: Header) -> None:
+        """Decoders show an interlaced picture whose last passes are missing without a word."""
+        share = self.readable(data, header) if _ihdr(data)[4] else None
+        if share is not None:
+            raise cut_short(share)
 
     def _colours(self, data: bytes, limits: Limits) -> bytes | None:
         """The profile that explains the pixels: embedded, or made from primaries and gamma."""
@@ -158,6 +170,15 @@ def _ihdr(data: bytes) -> tuple[int, int, int, int, bool]:
     if depth not in _DEPTHS.get(colour, ()):
         raise HeaderDamaged(f"the PNG header says {depth} bits with colour type {colour}, which does not exist")
     return width, height, depth, colour, interlaced == 1
+
+
+def _interlaced_bytes(width: int, height: int, bits: int) -> int:
+    """What the seven passes of an interlaced picture unpack to."""
+    total = 0
+    for left, top, across, down in _PASSES:
+        columns, rows = -(-(width - left) // across), -(-(height - top) // down)
+        total += rows * (1 + (columns * bits + 7) // 8) if columns > 0 and rows > 0 else 0
+    return total
 
 
 def _body(data: bytes, chunk: container.Chunk | None) -> bytes:

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pi_heif
 from numpy.typing import NDArray
-from PIL import Image
 
-from calotype.imaging.pixels.depth import on_white
+from calotype.imaging.pixels.colour import to_srgb
+from calotype.imaging.pixels.depth import on_white, to_8_bits
+from calotype.imaging.pixels.proxy import proxy_size, shrink
 
 # One thread: workers run side by side, and what a photo costs must not depend on the machine's cores.
 pi_heif.options.DECODE_THREADS = 1
@@ -18,15 +19,20 @@ pi_heif.options.THUMBNAILS = False
 pi_heif.options.DEPTH_IMAGES = False
 
 
-def opened(data: bytes) -> Image.Image:
-    """The primary image, 8 bits a channel."""
-    image: Image.Image = pi_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=True).to_pillow()
-    return image
+def proxy(data: bytes, icc: bytes | None) -> NDArray[np.uint8]:
+    """The proxy of the primary image; `icc` explains its colours. Alpha is laid on white."""
+    pixels = to_8_bits(_decoded(data, convert_hdr_to_8bit=True), 16)
+    return to_srgb(shrink(pixels, proxy_size(pixels.shape[1], pixels.shape[0])), icc)
 
 
 def full(data: bytes) -> NDArray[Any]:
     """All pixels of the primary image, uint8 or uint16, RGB. Alpha is laid on white."""
-    pixels = np.asarray(pi_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=False))
+    return _decoded(data, convert_hdr_to_8bit=False)
+
+
+def _decoded(data: bytes, *, convert_hdr_to_8bit: bool) -> NDArray[Any]:
+    """RGB, uint8, or uint16 with the whole of its range in use; gray of more than 8 bits is never converted."""
+    pixels = np.asarray(pi_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=convert_hdr_to_8bit))
     if pixels.ndim == 2:
         pixels = pixels[..., None]
     if pixels.shape[2] in (2, 4):
