@@ -18,7 +18,7 @@ import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar
 
 import msgspec
 
@@ -39,6 +39,10 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Base of every op's parameters. Each field has a default and says its range, unit and recommended values."""
+
+    neutral: ClassVar[frozenset[str]] = frozenset()
+    """Fields added after the op's first release, whose default means what it did before: left out of keys while they
+    have it."""
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 
 from calotype.ops.declare import Op, Parameters, Subject
 
 if TYPE_CHECKING:
     from calotype.digests import Id
     from calotype.expressions import Condition
+    from calotype.recipes.document import Places
 
 Else = Literal["skip", "review", "reject", "stop"]
 """What becomes of a photo for which a condition is not true."""
 
 
+_ELSE = "What becomes of a photo for which `when` is not true: the step is skipped, or the photo goes to review, \
+is rejected, or stops here."
+
+
 class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """One use of an op."""
 
-    op: str
-    with_: dict[str, Any] = msgspec.field(default={}, name="with")
-    as_: str | None = msgspec.field(default=None, name="as")
-    when: str | None = None
-    else_: Else = msgspec.field(default="skip", name="else")
-    input_from: str | dict[str, str] | None = None
-    save: bool = False
-    description: str = ""
+    op: Annotated[str, Meta(description="Name of the op; `calotype ops list` shows them.")]
+    with_: Annotated[dict[str, Any], Meta(description="The op's parameters.")] = msgspec.field(default={}, name="with")
+    as_: Annotated[str | None, Meta(description="What the fact is called; the op's name if not given.")] = (
+        msgspec.field(default=None, name="as")
+    )
+    when: Annotated[str | None, Meta(description="Condition over facts of earlier steps.")] = None
+    else_: Annotated[Else, Meta(description=_ELSE)] = msgspec.field(default="skip", name="else")
+    input_from: Annotated[
+        str | dict[str, str] | None,
+        Meta(description="Earlier step whose fact is read, or one for each argument; the nearest if not given."),
+    ] = None
+    save: Annotated[bool, Meta(description="Write the picture that the step makes.")] = False
+    description: Annotated[str, Meta(description="For people.")] = ""
 
     @property
     def name(self) -> str:
@@ -37,25 +48,41 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Stage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Steps that belong together: one condition, one time limit, one place in the order."""
 
-    name: str
-    steps: tuple[Step, ...]
-    depends_on: tuple[str, ...] = ()
-    when: str | None = None
-    else_: Else = msgspec.field(default="skip", name="else")
-    timeout_seconds: float | None = None
-    continue_on_failure: bool = True
-    parallel: bool = False
-    description: str = ""
+    name: Annotated[str, Meta(description="What it is called; with a single step also a name of that step's fact.")]
+    steps: Annotated[tuple[Step, ...], Meta(description="Its steps, in order.", min_length=1)]
+    depends_on: Annotated[
+        tuple[str, ...], Meta(description="Stages that come before it; blocked where one failed.")
+    ] = ()
+    when: Annotated[str | None, Meta(description="Condition that every step of the stage has.")] = None
+    else_: Annotated[Else, Meta(description=_ELSE)] = msgspec.field(default="skip", name="else")
+    timeout_seconds: Annotated[float, Meta(gt=0, description="Longest time for one photo, in seconds.")] | None = None
+    continue_on_failure: Annotated[
+        bool, Meta(description="Whether a photo's later stages run although a step of this one failed.")
+    ] = True
+    parallel: Annotated[bool, Meta(description="Accepted and recorded; what can run at once does anyway.")] = False
+    description: Annotated[str, Meta(description="For people.")] = ""
 
 
-class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, dict=True):
     """What to do with each photo, in order."""
 
-    recipe: str
-    version: str = "1.0"
-    description: str = ""
-    parameters: dict[str, Any] = {}
-    stages: tuple[Stage, ...]
+    recipe: Annotated[str, Meta(description="Name of the recipe.", min_length=1)]
+    version: Annotated[str, Meta(description="Version of the recipe, for people.")] = "1.0"
+    description: Annotated[str, Meta(description="For people.")] = ""
+    parameters: Annotated[
+        dict[str, Any], Meta(description="Values that stand for `${name}` in `with` and `when`; `--set` changes them.")
+    ] = {}
+    stages: Annotated[tuple[Stage, ...], Meta(description="Its stages, in order.", min_length=1)]
+
+    @property
+    def places(self) -> Places | None:
+        """Where its parts stand in the text that it was read from. No part of the form: it is not written out."""
+        return self.__dict__.get("places_")
+
+    def at(self, places: Places) -> Recipe:
+        """The same recipe, knowing where its parts stand."""
+        msgspec.structs.force_setattr(self, "places_", places)
+        return self
 
 
 class BoundStep(msgspec.Struct, frozen=True, kw_only=True):
