@@ -32,7 +32,9 @@ def full(data: bytes) -> NDArray[Any]:
 
 def _decoded(data: bytes, *, convert_hdr_to_8bit: bool) -> NDArray[Any]:
     """RGB, uint8, or uint16 with the whole of its range in use; gray of more than 8 bits is never converted."""
-    pixels = np.asarray(pi_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=convert_hdr_to_8bit))
+    opened = pi_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=convert_hdr_to_8bit)
+    # Copied while `opened` lives: the array that it lends out does not keep libheif's memory.
+    pixels = np.array(opened, copy=True)
     if pixels.ndim == 2:
         pixels = pixels[..., None]
     if pixels.shape[2] in (2, 4):
