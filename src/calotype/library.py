@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -270,11 +269,6 @@ class Library:
                 f"nothing is known of {self.folders[0]} yet", hint=f"run `calotype analyze {self.folders[0]}` first"
             )
 
-    @cached_property
-    def shown_catalog(self) -> str:
-        """The catalog's folder as people are told it."""
-        return str(self.catalog_folder)
-
 
 class _Teller(Events):
     """Turns what a run tells into lines, progress and the summary."""
@@ -315,7 +309,7 @@ class _Teller(Events):
         """The summary of a run that has ended."""
         survey, counts = self.survey, outcome.scanned.counts
         states = survey.states
-        return Summary(
+        summary = Summary(
             files=survey.files,
             photos=len(survey.photos),
             images=len(survey.images),
@@ -329,8 +323,11 @@ class _Teller(Events):
             other=counts.other,
             seconds=round(outcome.seconds, 3),
             run=outcome.name,
-            words=words(survey, self.library.store, counts.other_extensions, self.library.shown_catalog),
+            words=words(survey, self.library.store, counts.other_extensions, str(self.library.catalog_folder)),
         )
+        document = {**msgspec.to_builtins(summary), "cost": outcome.cost(), "quality": survey.quality}
+        outcome.log.summary({**document, "failures": dict(survey.codes), "state": outcome.state})
+        return summary
 
 
 def _rows(store: Store, columns: Sequence[Column], files: Sequence[int]) -> Iterable[PhotoRow]:

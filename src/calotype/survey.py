@@ -19,6 +19,7 @@ _VIDEOS: Final = frozenset(
     [".mp4", ".mov", ".avi", ".mkv", ".m4v", ".mts", ".m2ts", ".3gp", ".mpg", ".mpeg", ".wmv", ".webm"]
 )
 _KILO: Final = 1000
+_SCORES: Final = ("exposure", "sharpness")
 
 
 class _Camera(msgspec.Struct):
@@ -34,12 +35,14 @@ class _Metadata(msgspec.Struct):
     camera: _Camera | None = None
 
 
-class _Exposure(msgspec.Struct):
+class _Scored(msgspec.Struct):
+    score: float | None = None
     mean: float = 1.0
 
 
 class _Content(msgspec.Struct):
-    exposure: _Exposure | None = None
+    exposure: _Scored | None = None
+    sharpness: _Scored | None = None
 
 
 _metadata = msgspec.json.Decoder(_Metadata)
@@ -59,6 +62,8 @@ class Survey:
     undated: int = 0
     very_dark: int = 0
     codes: Counter[str] = field(default_factory=Counter)
+    quality: dict[str, list[int]] = field(default_factory=lambda: {name: [0] * 10 for name in _SCORES})
+    """Of each score, how many photos lie in each tenth of 0 to 1."""
 
     def add(self, line: Line) -> None:
         """Count one file."""
@@ -72,8 +77,13 @@ class Survey:
         if (document := line.facts.get("metadata")) is not None:
             self._add_metadata(_metadata.decode(document))
         if (document := line.facts.get("content")) is not None:
-            content = _content.decode(document)
-            self.very_dark += content.exposure is not None and content.exposure.mean < VERY_DARK
+            self._add_content(_content.decode(document))
+
+    def _add_content(self, content: _Content) -> None:
+        self.very_dark += content.exposure is not None and content.exposure.mean < VERY_DARK
+        for name, scored in (("exposure", content.exposure), ("sharpness", content.sharpness)):
+            if scored is not None and scored.score is not None:
+                self.quality[name][min(9, int(scored.score * 10))] += 1
 
     def _add_metadata(self, metadata: _Metadata) -> None:
         if metadata.taken_at is None or metadata.taken_source == "file":

@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any, Literal
@@ -93,7 +93,29 @@ class Outcome:
     """Spent in legs, without scan and plan."""
     tally: Tally
     workers: int
-    extra: dict[str, Any] = field(default_factory=dict)
+    log: RunLog
+    step_names: tuple[str, ...] = ()
+
+    def cost(self) -> dict[str, Any]:
+        """What the run has cost, as its summary keeps it: seconds by step, rate, memory, device."""
+        seconds = {self._step(step): round(spent, 4) for step, spent in sorted(self.tally.seconds.items())}
+        counts = {self._step(step): count for step, count in sorted(self.tally.counts.items())}
+        return {
+            "seconds": round(self.seconds, 3),
+            "seconds_in_legs": round(self.leg_seconds, 3),
+            "worked": self.worked,
+            "unchanged": self.unchanged,
+            "facts": self.facts,
+            "files_per_second": round(self.worked / self.leg_seconds, 2) if self.leg_seconds else 0.0,
+            "step_seconds": seconds,
+            "step_counts": counts,
+            "workers": self.workers,
+            "peak_worker_memory": self.tally.peak_worker_memory,
+            "device": {"asked": "cpu", "used": "cpu"},
+        }
+
+    def _step(self, step: int) -> str:
+        return self.step_names[step] if step >= 0 else "reading"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -183,8 +205,10 @@ class Run:
             leg_seconds=ended - legs_begun,
             tally=self.tally,
             workers=self.workers,
+            log=self.log,
+            step_names=tuple(step.name for step in request.recipe.steps),
         )
-        self.store.end_run(run, state, {"worked": len(works), "unchanged": len(settled), "facts": sink.written})
+        self.store.end_run(run, state, outcome.cost())
         self.log.event("end", f"{state} after {outcome.seconds:.1f} s", state=state, facts=sink.written)
         return outcome
 
