@@ -2,158 +2,176 @@
 
 /**
  * Conditions, answered for photos: true, false, or undefined for unknown (Kleene). A name whose step failed is
- * unknown for `exists` and `== null` too, so the photo is left out, as `--where` does.
+ * unknown, for `exists` and `== null` too, so such a photo is left out, as `--where` does.
  */
 (() => {
   /** Names that only the page knows. */
   const OWN = { path: ":path", state: ":state", problems: ":problem" };
+  const ELEMENT = "it";
 
-  /** A promise of a function from a photo's number to the condition's answer. Loads the columns that it names. */
+  /** A promise of a function from a photo's number to the answer. Loads the columns that the condition names. */
   calotype.compile = async (tree) => {
     const columns = new Map();
-    await Promise.all(
-      [...pathsOf(tree, new Set())].map(async (path) => {
-        const own = calotype.columnOf(path) ? path : (OWN[path] ?? path);
-        columns.set(path, { values: await calotype.column(own), failed: await failedOf(path) });
-      }),
-    );
-    const answer = build(tree, { columns });
-    return (photo) => answer(photo, null);
+    await Promise.all([...pathsIn(tree)].map(async (path) => columns.set(path, await read(path))));
+    const answer = build(tree, { columns, elements: [] });
+    return (photo) => answer(photo, []);
   };
 
-  /** Paths in a tree that no fact of any photo has. */
-  calotype.unknownPaths = (tree) =>
-    [...pathsOf(tree, new Set())].filter((path) => !calotype.columnOf(path) && !(path in OWN));
+  const columnName = (path) => (calotype.columnOf(path) ? path : OWN[path]);
 
-  function pathsOf(tree, found, inside = false) {
-    const [name, ...operands] = tree;
-    if (name === "path") {
-      if (!inside) found.add(operands[0]);
-    } else if (name === "any" || name === "all") {
-      pathsOf(operands[0], found, inside);
-      for (const path of pathsOf(operands[1], new Set())) if (calotype.columnOf(path)) found.add(path);
-    } else if (name !== "value") {
-      for (const operand of operands) if (Array.isArray(operand)) pathsOf(operand, found, inside);
+  async function read(path) {
+    const [values, states] = await Promise.all([calotype.column(columnName(path)), calotype.column(`:step.${path.split(".")[0]}`)]);
+    return { values, failed: (photo) => states[photo] === "failed" || states[photo] === "blocked" };
+  }
+
+  /** The columns that a condition may mean: every dotted name in it that is one, and the lists whose `.count` is asked. */
+  function pathsIn([form, ...operands], found = new Set()) {
+    if (form === "path") {
+      const words = operands[0];
+      for (const path of [words.join("."), words.slice(0, -1).join(".")]) if (columnName(path)) found.add(path);
+    } else {
+      for (const operand of operands) if (Array.isArray(operand)) pathsIn(operand, found);
     }
     return found;
   }
 
-  async function failedOf(path) {
-    const states = await calotype.column(`:step.${path.split(".")[0]}`);
-    return (photo) => states[photo] === "failed" || states[photo] === "blocked";
-  }
-
   const known = (value) => value !== undefined && value !== null && !Number.isNaN(value);
+  const constant = ([value]) => () => value;
 
   const MAKERS = {
-    value: ([value]) => () => value,
+    number: constant,
+    string: constant,
+    boolean: constant,
+    date: ([text]) => constant([calotype.readTime(text)]),
     null: () => () => undefined,
-    list: (items, scope) => {
-      const parts = items.map((item) => build(item, scope));
-      return (photo, element) => parts.map((part) => part(photo, element));
-    },
-    path: ([path], { columns }) => (photo, element) => {
-      if (element !== null && path.split(".")[0] in Object(element)) return inner(element, path.split("."));
-      const value = columns.get(path)?.values[photo];
-      return known(value) ? value : undefined;
-    },
-    not: ([operand], scope) => {
-      const part = build(operand, scope);
-      return (photo, element) => negated(part(photo, element));
-    },
+    path: ([words, start], scope) => readerOf(words, start, scope),
+    not: ([operand], scope) => mapped(operand, scope, (value) => !value),
+    minus: ([operand], scope) => mapped(operand, scope, (value) => -value),
+    lower: ([operand], scope) => mapped(operand, scope, (value) => value.toLowerCase()),
+    count: ([operand], scope) => mapped(operand, scope, (value) => (Array.isArray(value) ? value.length : undefined)),
+    exists: ([operand], scope) => presence(operand, scope, true),
     and: (operands, scope) => joined(operands, scope, false),
     or: (operands, scope) => joined(operands, scope, true),
-    minus: ([operand], scope) => {
-      const part = build(operand, scope);
-      return (photo, element) => arithmetic("-", 0, part(photo, element));
-    },
-    exists: ([operand], scope) => presence(operand, scope, true),
-    count: ([operand], scope) => {
-      const part = build(operand, scope);
-      return (photo, element) => part(photo, element)?.length;
-    },
-    lower: ([operand], scope) => {
-      const part = build(operand, scope);
-      return (photo, element) => part(photo, element)?.toLowerCase();
-    },
-    date: ([operand], scope) => {
-      const part = build(operand, scope);
-      return (photo, element) => timeOf(part(photo, element));
-    },
     any: (operands, scope) => over(operands, scope, true),
     all: (operands, scope) => over(operands, scope, false),
+    in: (operands, scope) => within(operands, scope),
   };
 
-  function build([name, ...operands], scope) {
-    if (MAKERS[name]) return MAKERS[name](operands, scope);
-    const other = operands.find((operand) => operand[0] === "null");
-    if (other && (name === "==" || name === "!=")) {
-      return presence(operands.find((operand) => operand !== other) ?? other, scope, name === "!=");
-    }
+  function build([form, ...operands], scope) {
+    if (Object.hasOwn(MAKERS, form)) return MAKERS[form](operands, scope);
+    const other = operands.find(([inner]) => inner !== "null");
+    if (other && operands.length === 2 && operands.some(([inner]) => inner === "null")) return presence(other, scope, form === "!=");
     const [left, right] = operands.map((operand) => build(operand, scope));
-    const apply = "+-*/".includes(name) ? arithmetic : compared;
-    return (photo, element) => apply(name, left(photo, element), right(photo, element));
+    const apply = "+-*/".includes(form) ? arithmetic : compared;
+    return (photo, elements) => apply(form, left(photo, elements), right(photo, elements));
   }
 
-  const negated = (answer) => (answer === undefined ? undefined : !answer);
-  const inner = (value, [key, ...rest]) => (rest.length ? inner(Object(value)[key], rest) : Object(value)[key]);
+  function mapped(operand, scope, change) {
+    const part = build(operand, scope);
+    return (photo, elements) => {
+      const value = part(photo, elements);
+      return known(value) ? change(value) : undefined;
+    };
+  }
+
+  /** A dotted name: a field of the innermost element that has such, else a column. */
+  function readerOf(words, start, { columns, elements }) {
+    for (let level = elements.length - 1; level >= 0; level -= 1) {
+      if (elements[level].has(words[0])) return (photo, inside) => inner(inside[level], words);
+      if (words[0] === ELEMENT) return (photo, inside) => inner(inside[level], words.slice(1));
+    }
+    const column = columns.get(words.join("."));
+    if (column) return (photo) => (known(column.values[photo]) ? column.values[photo] : undefined);
+    const counted = words[words.length - 1] === "count" && columns.get(words.slice(0, -1).join("."));
+    if (counted) return (photo) => counted.values[photo]?.length;
+    throw new calotype.ConditionError(`no photo here has '${words.join(".")}'`, start);
+  }
+
+  function inner(value, [word, ...rest]) {
+    if (word === undefined || !known(value)) return value;
+    if (word === "count" && Array.isArray(value)) return value.length;
+    return Object.hasOwn(Object(value), word) ? inner(value[word], rest) : undefined;
+  }
 
   /** `and` and `or`: `deciding` is the answer that settles it whatever the other side says. */
   function joined(operands, scope, deciding) {
     const [left, right] = operands.map((operand) => build(operand, scope));
-    return (photo, element) => {
-      const first = left(photo, element);
+    return (photo, elements) => {
+      const first = left(photo, elements);
       if (first === deciding) return first;
-      const second = right(photo, element);
-      return second === deciding ? second : first === undefined ? first : second;
+      const second = right(photo, elements);
+      return second === deciding || first !== undefined ? second : first;
     };
   }
 
   function presence(operand, scope, wanted) {
     const part = build(operand, scope);
-    const failed = scope.columns.get(operand[1])?.failed;
-    return (photo, element) => {
-      const there = known(part(photo, element));
+    const failed = operand[0] === "path" ? scope.columns.get(operand[1].join("."))?.failed : undefined;
+    return (photo, elements) => {
+      const there = known(part(photo, elements));
       return !there && failed?.(photo) ? undefined : there === wanted;
     };
   }
 
   function over([list, condition], scope, deciding) {
     const items = build(list, scope);
-    const test = build(condition, scope);
-    return (photo, element) => {
-      const found = items(photo, element);
-      if (!found) return undefined;
-      let answer = !deciding;
-      for (const item of found) {
-        const one = test(photo, item);
-        if (one === deciding) return one;
-        if (one === undefined) answer = undefined;
-      }
-      return answer;
+    const column = list[0] === "path" ? scope.columns.get(list[1].join(".")) : undefined;
+    const test = build(condition, { ...scope, elements: [...scope.elements, fieldsOf(column?.values ?? [])] });
+    return (photo, elements) => {
+      const found = items(photo, elements);
+      return Array.isArray(found) ? folded(found.map((item) => test(photo, [...elements, item])), deciding) : undefined;
     };
   }
 
-  function arithmetic(name, left, right) {
-    if (typeof left !== "number" || typeof right !== "number" || (name === "/" && right === 0)) return undefined;
-    return { "+": left + right, "-": left - right, "*": left * right, "/": left / right }[name];
+  function folded(answers, deciding) {
+    if (answers.includes(deciding)) return deciding;
+    return answers.includes(undefined) ? undefined : !deciding;
   }
 
-  function compared(name, left, right) {
-    if (!known(left) || !known(right)) return undefined;
-    if (name === "in" || name === "not in") {
-      const answers = right.map((item) => compared("==", left, item));
-      const found = answers.includes(true) || (answers.includes(undefined) ? undefined : false);
-      return name === "in" ? found : negated(found);
+  /** The names that elements of lists have. */
+  function fieldsOf(lists) {
+    const found = new Set();
+    for (const list of lists) {
+      for (const item of Array.isArray(list) ? list : []) if (item && typeof item === "object") Object.keys(item).forEach((key) => found.add(key));
     }
-    const order = ordered(left, right);
+    return found;
+  }
+
+  function within([operand, listed], scope) {
+    const value = build(operand, scope);
+    const items = listed[0] === "list" ? listed.slice(1).map((item) => build(item, scope)) : build(listed, scope);
+    return (photo, elements) => {
+      const list = Array.isArray(items) ? items.map((item) => item(photo, elements)) : items(photo, elements);
+      if (!Array.isArray(list)) return undefined;
+      const wanted = value(photo, elements);
+      return folded(list.map((item) => compared("==", wanted, item)), true);
+    };
+  }
+
+  function arithmetic(sign, left, right) {
+    if (typeof left !== "number" || typeof right !== "number" || (sign === "/" && right === 0)) return undefined;
+    return { "+": left + right, "-": left - right, "*": left * right, "/": left / right }[sign];
+  }
+
+  function compared(sign, left, right) {
+    const order = known(left) && known(right) ? ordered(left, right) : undefined;
     if (order === undefined) return undefined;
-    return { "==": order === 0, "!=": order !== 0, "<": order < 0, "<=": order <= 0, ">": order > 0, ">=": order >= 0 }[name];
+    return { "==": order === 0, "!=": order !== 0, "<": order < 0, "<=": order <= 0, ">": order > 0, ">=": order >= 0 }[sign];
   }
 
   function ordered(left, right) {
     if (left.wall !== undefined || right.wall !== undefined) return difference(timeOf(left), timeOf(right));
-    return typeof left !== typeof right ? undefined : left < right ? -1 : left > right ? 1 : 0;
+    if (typeof left !== typeof right) return undefined;
+    return typeof left === "string" ? byCodePoint(left, right) : Number(left) - Number(right);
+  }
+
+  /** By code point, as the catalog does it; JavaScript's own order differs beyond U+FFFF. */
+  function byCodePoint(left, right) {
+    if (left === right) return 0;
+    const [one, other] = [Array.from(left), Array.from(right)];
+    const place = one.findIndex((letter, index) => letter !== other[index]);
+    if (place < 0) return -1;
+    return other[place] === undefined || one[place].codePointAt(0) > other[place].codePointAt(0) ? 1 : -1;
   }
 
   /** Two instants where both offsets are known, else two wall clocks. */
@@ -163,5 +181,5 @@
     return left.wall - right.wall - (instants ? left.offset - right.offset : 0);
   }
 
-  const timeOf = (value) => (typeof value === "string" ? (calotype.readTime(value) ?? undefined) : value);
+  const timeOf = (value) => (typeof value === "string" ? calotype.readTime(value) : value);
 })();

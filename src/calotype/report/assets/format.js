@@ -17,24 +17,29 @@
     return `${unit && value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
   };
 
-  const TIME = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?)?(Z|[+-]\d\d:?\d\d)?$/;
+  const TIME =
+    /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d\d(?::?\d\d)?)?)?)?)?$/;
 
   /**
    * Read an ISO 8601 time: its wall clock in seconds since 1970 as if that clock stood in Greenwich, and its offset
-   * in seconds or null. Photos are ordered by the wall clock: that is the day that their taker had.
+   * in seconds or null. What is left out at the end (time, day, month) is the first there is. Null if it is no time.
+   * Photos are ordered by the wall clock: that is the day that their taker had.
    */
   calotype.readTime = (text) => {
     const found = TIME.exec(text);
     if (!found) return null;
-    const [, year, month, day, hour = 0, minute = 0, second = 0, part = 0, zone] = found;
-    const wall = Date.UTC(year, month - 1, day, hour, minute, second) / 1000 + Number(part);
-    return { wall, offset: zone === undefined ? null : offsetOf(zone) };
+    const [year, month, day, hour, minute, second] = found.slice(1, 7).map((part, place) => Number(part ?? (place === 1 || place === 2)));
+    const wall = new Date(0);
+    wall.setUTCFullYear(year, month - 1, day);
+    wall.setUTCHours(hour, minute, Math.min(second, 59)); // a leap second is the second before it
+    if (wall.getUTCDate() !== day || month > 12 || hour > 23 || minute > 59 || second > 60) return null;
+    return { wall: wall.getTime() / 1000 + Number(`0.${(found[7] ?? "0").slice(0, 6)}`), offset: found[8] === undefined ? null : offsetOf(found[8]) };
   };
 
   function offsetOf(zone) {
     if (zone === "Z") return 0;
     const sign = zone[0] === "-" ? -1 : 1;
-    return sign * (Number(zone.slice(1, 3)) * 3600 + Number(zone.slice(-2)) * 60);
+    return sign * (Number(zone.slice(1, 3)) * 3600 + Number(zone.slice(3).replace(":", "") || 0) * 60);
   }
 
   calotype.month = (wall) => {
@@ -47,12 +52,13 @@
     return `${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]} ${day.getUTCFullYear()}`;
   };
 
-  /** A time as people write it, with its offset where it is known; what is no time stays as it is. */
+  /** A time as people write it, as exact as it is known, with its offset where it has one; what is no time stays. */
   calotype.time = (text) => {
-    const time = calotype.readTime(text);
+    const time = /^\d{4}-/.test(text) ? calotype.readTime(text) : null;
     if (!time) return text;
-    const clock = TIME.exec(text)[4] === undefined ? "" : `, ${new Date(time.wall * 1000).toISOString().slice(11, 19)}`;
-    const zone = TIME.exec(text)[8];
+    const [, , , day, hour, , , , zone] = TIME.exec(text);
+    if (day === undefined) return calotype.month(time.wall);
+    const clock = hour === undefined ? "" : `, ${new Date(time.wall * 1000).toISOString().slice(11, 19)}`;
     return calotype.day(time.wall) + clock + (zone ? ` (${zone === "Z" ? "UTC" : `UTC${zone}`})` : "");
   };
 
