@@ -102,11 +102,14 @@ def open_exif(blocks: Blocks) -> Directories | None:
 
 def read_exif(directories: Directories) -> Exif:
     """What the directories say, each tag where the standard puts it, else where careless writers do."""
-    image, exif = directories.image, directories.exif
+    image = directories.image
+    # Careless writers put tags of one directory into the other.
+    exif = directories.exif.over(image)
+    image = image.over(directories.exif)
     return Exif(
         **_camera(image, exif),
-        **_exposure(exif or image),
-        **_moments(image, exif),
+        **_exposure(exif),
+        **_moments(exif),
         **_texts(image, exif),
         gps=read_gps(directories.gps),
         orientation=_within(image.integer(0x0112), 1, 8),
@@ -132,13 +135,13 @@ def _pointed(directories: Iterable[Directory], pointer: int) -> Directory | None
 
 def _camera(image: Directory, exif: Directory) -> dict[str, Any]:
     return {
-        "make": image.text(0x010F) or exif.text(0x010F),
-        "model": image.text(0x0110) or exif.text(0x0110),
-        "serial": exif.text(0xA431) or image.text(0xC62F),
+        "make": image.text(0x010F),
+        "model": image.text(0x0110),
+        "serial": exif.text(0xA431) or exif.text(0xC62F),
         "lens_make": exif.text(0xA433),
         "lens_model": exif.text(0xA434),
         "lens_serial": exif.text(0xA435),
-        "lens_range": _lens_range(exif.numbers(0xA432) or image.numbers(0xC630)),
+        "lens_range": _lens_range(exif.numbers(0xA432) or exif.numbers(0xC630)),
         "software": _cut(image.text(0x0131)),
     }
 
@@ -150,13 +153,13 @@ def _lens_range(numbers: tuple[float, ...]) -> list[float | None]:
 
 
 def _exposure(exif: Directory) -> dict[str, Any]:
-    seconds, f_number = exif.number(0x829A), exif.number(0x829D)
+    # A 0 here says that the camera did not know: a lens without contacts, a scanner.
     return {
         "iso": _iso(exif),
-        "seconds": seconds if seconds is not None else _apex(exif.number(0x9201), -1.0),
-        "f_number": f_number if f_number is not None else _apex(exif.number(0x9202), 0.5),
+        "seconds": exif.number(0x829A) or _apex(exif.number(0x9201), -1.0),
+        "f_number": exif.number(0x829D) or _apex(exif.number(0x9202), 0.5),
         "bias": exif.number(0x9204),
-        "focal_length": exif.number(0x920A),
+        "focal_length": exif.number(0x920A) or None,
         "focal_length_35mm": exif.number(0xA405) or None,
         "flash": exif.integer(0x9209),
         "program": exif.integer(0x8822),
@@ -173,15 +176,15 @@ def _iso(exif: Directory) -> int | None:
 
 def _apex(value: float | None, power: float) -> float | None:
     """2 to the `power` times `value`: APEX units, which EXIF offers beside plain ones."""
-    return None if value is None or abs(value) > 64 else 2 ** (power * value)
+    return None if not value or abs(value) > 64 else 2 ** (power * value)
 
 
-def _moments(image: Directory, exif: Directory) -> dict[str, Any]:
+def _moments(exif: Directory) -> dict[str, Any]:
     # OffsetTime (0x9010) is that of DateTime, the last change: it says nothing about when the photo was taken.
     return {
-        "original": _moment(exif.text(0x9003) or image.text(0x9003), exif, 0x9291, 0x9011),
-        "digitized": _moment(exif.text(0x9004) or image.text(0x9004), exif, 0x9292, 0x9012),
-        "modified": _moment(image.text(0x0132), exif, 0x9290, 0x9010),
+        "original": _moment(exif.text(0x9003), exif, 0x9291, 0x9011),
+        "digitized": _moment(exif.text(0x9004), exif, 0x9292, 0x9012),
+        "modified": _moment(exif.text(0x0132), exif, 0x9290, 0x9010),
     }
 
 

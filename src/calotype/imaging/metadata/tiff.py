@@ -112,6 +112,12 @@ class Directory:
     def __contains__(self, tag: int) -> bool:
         return tag in self._positions
 
+    def over(self, other: Directory) -> Directory:
+        """This directory, with the tags of another one of its structure where it has none of its own."""
+        if self.tiff is not other.tiff:
+            return self if len(self) else other
+        return Directory(self.tiff, other._positions | self._positions, self._end)
+
     def next_offset(self) -> int:
         """Offset of the next directory in the chain; 0 is none."""
         offset = self.tiff.shape.offset

@@ -17,7 +17,8 @@ LAST_YEAR = 2100
 
 _WRITTEN = re.compile(
     r"\s*(\d{4})(?:[:\-/.](\d{1,2})(?:[:\-/.](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?)?)?)?"
-    r"\s*(Z|[+-]\d{1,2}:?\d{2}(?::00)?)?\s*"
+    r"\s*(Z|[+-]\d{1,2}:?\d{2}(?::00)?)?\s*(.*)",
+    re.DOTALL,
 )
 _OFFSET = re.compile(r"\s*(?:(Z)|([+-])(\d{1,2}):?(\d{2})(?::00)?)\s*")
 _FARTHEST_OFFSET = 14 * 60
@@ -59,10 +60,13 @@ def parse(text: str | None, *, fraction: str | None = None, offset: str | None =
     EXIF (`2022:08:22 20:30:46`), XMP (`2022-08-22T20:30:46.02+02:00`, also only a year) and what lies between.
     `fraction` and `offset` are EXIF's tags of their own. A day with an impossible time of day counts as a day.
     """
-    written = _WRITTEN.fullmatch(text) if text else None
+    written = _WRITTEN.match(text) if text else None
     if written is None:
         return None
-    year, month, day, hour, minute, second, digits, zone = written.groups()
+    year, month, day, hour, minute, second, digits, zone, rest = written.groups()
+    if rest and not second:
+        # Behind a whole time anything may stand; a number that only begins like a year is no date.
+        return None
     if not FIRST_YEAR <= int(year) <= LAST_YEAR:
         return None
     precision: Precision = "second" if second else "minute" if hour else "day" if day else "month" if month else "year"

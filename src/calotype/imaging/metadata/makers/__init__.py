@@ -7,7 +7,7 @@ editor has broken says nothing.
 from __future__ import annotations
 
 from calotype.imaging.metadata.blocks import Blocks
-from calotype.imaging.metadata.makers import apple, canon, fujifilm, nikon, olympus, panasonic, pentax, sony
+from calotype.imaging.metadata.makers import apple, canon, casio, fujifilm, nikon, olympus, panasonic, pentax, sony
 from calotype.imaging.metadata.makers.declare import Drive, Maker, Note, Reader
 from calotype.imaging.metadata.tiff import Directory, parse
 
@@ -23,6 +23,7 @@ _READERS: tuple[Reader, ...] = (
     olympus.read,
     fujifilm.read,
     pentax.read,
+    casio.read,
 )
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from calotype.imaging.metadata.makers.declare import Drive, Maker, Note, listed
+from calotype.imaging.metadata.tiff import Directory
 
-_SETTINGS, _SHOT, _SERIAL, _FILE, _LENS, _INTERNAL_SERIAL = 0x01, 0x04, 0x0C, 0x93, 0x95, 0x96
-_TIMER, _CONTINUOUS, _SEQUENCE, _BRACKET = 2, 5, 9, 17
+_SETTINGS, _SHOT, _SERIAL, _FILE, _LENS, _INTERNAL_SERIAL, _LENS_INFO = 0x01, 0x04, 0x0C, 0x93, 0x95, 0x96, 0x4019
+_TIMER, _CONTINUOUS, _SEQUENCE, _ISO, _BRACKET = 2, 5, 9, 16, 17
 _LENS_TYPE, _LONG_FOCAL, _SHORT_FOCAL, _FOCAL_UNITS = 22, 23, 24, 25
 _FILE_BRACKET_MODE = 3
+_ISO_ITSELF, _UNSET_ISO = 0x4000, 0x7FFF
+_ISO_CODES = {16: 50, 17: 100, 18: 200, 19: 400, 20: 800}
 _UNSET = frozenset({0, 0x7FFF, 0xFFFF})
 
 
@@ -18,17 +21,37 @@ def read(note: Note) -> Maker | None:
     tags = note.inside(0)
     if tags is None:
         return None
-    settings, shot, file = tags.numbers(_SETTINGS), tags.numbers(_SHOT), tags.numbers(_FILE)
+    settings, shot, file = _record(tags, _SETTINGS), _record(tags, _SHOT), tags.numbers(_FILE)
     serial = tags.integer(_SERIAL)
-    bracketed = bool(listed(file, _FILE_BRACKET_MODE)) and listed(file, _FILE_BRACKET_MODE) not in _UNSET
+    bracketed = listed(file, _FILE_BRACKET_MODE) not in (None, *_UNSET)
     return Maker(
         serial=str(serial) if serial else None,
         internal_serial=tags.text(_INTERNAL_SERIAL),
         lens_model=tags.text(_LENS) or _lens(settings),
+        lens_serial=_lens_serial(tags.raw(_LENS_INFO)),
+        iso=_iso(listed(settings, _ISO)),
         drive=_drive(settings, bracketed),
         number=listed(shot, _SEQUENCE) or None,
         bracket=_bracket(shot, bracketed),
     )
+
+
+def _record(tags: Directory, tag: int) -> tuple[float, ...]:
+    """A record, which begins with its own length in bytes: in a file that was edited badly it no longer does."""
+    values = tags.numbers(tag)
+    return values if values and values[0] == 2 * len(values) else ()
+
+
+def _iso(code: int | None) -> int | None:
+    """Compacts write the sensitivity itself, marked by a bit, or one of a few codes."""
+    if code is None or code == _UNSET_ISO:
+        return None
+    return code & ~_ISO_ITSELF if code & _ISO_ITSELF else _ISO_CODES.get(code)
+
+
+def _lens_serial(info: bytes | None) -> str | None:
+    number = (info or b"")[:5]
+    return number.hex() if any(number) else None
 
 
 def _lens(settings: tuple[float, ...]) -> str | None:

@@ -19,6 +19,7 @@ class Maker(Struct, frozen=True, kw_only=True, omit_defaults=True):
     internal_serial: Annotated[str | None, Meta(description="The maker's own number of the camera.")] = None
     lens_model: Annotated[str | None, Meta(description="Which lens.")] = None
     lens_serial: Annotated[str | None, Meta(description="The lens's serial number.")] = None
+    iso: Annotated[int | None, Meta(description="Sensitivity (ISO), of cameras that leave EXIF's empty.")] = None
     drive: Annotated[Drive | None, Meta(description="What the release did: single, continuous, bracket, timer.")] = None
     number: Annotated[int | None, Meta(description="Number in a burst or bracket, as the maker counts.")] = None
     bracket: Annotated[float | None, Meta(description="Distance from the middle of the bracket, in EV.")] = None

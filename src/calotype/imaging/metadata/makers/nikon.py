@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from calotype.imaging.metadata.makers.declare import Drive, Maker, Note
+from calotype.imaging.metadata.makers.declare import Drive, Maker, Note, listed
 from calotype.imaging.metadata.tiff import Directory, parse
 
-_SERIAL, _LENS, _SHOOTING, _BRACKET_STEP, _OLD_SERIAL = 0x1D, 0x84, 0x89, 0x19, 0xA0
+_ISO, _BRACKET_STEP, _SERIAL, _LENS, _SHOOTING, _OLD_SERIAL = 0x02, 0x19, 0x1D, 0x84, 0x89, 0xA0
 _CONTINUOUS, _TIMER, _BRACKETED = 0x01, 0x0A, 0x10
 _SIGNATURE = b"Nikon\0"
 _OWN_STRUCTURE = 10
@@ -21,9 +21,11 @@ def read(note: Note) -> Maker | None:
     shooting = tags.integer(_SHOOTING)
     step = tags.number(_BRACKET_STEP)
     bracketed = bool(shooting and shooting & _BRACKETED)
-    serial = tags.text(_SERIAL)
+    serial = tags.text(_SERIAL) or tags.text(_OLD_SERIAL)
+    sensitivity = tags.numbers(_ISO)
     return Maker(
         serial=serial.removeprefix("NO= ").strip() if serial else None,
+        iso=listed(sensitivity, 1) or None,
         lens_model=_lens(tags.numbers(_LENS)),
         drive=_drive(shooting),
         bracket=step if bracketed else None,

@@ -1,0 +1,274 @@
+"""How much of what ExifTool reads from the shared photos `metadata` says too, field by field, and where it differs.
+
+    python benchmarks/truth.py [--all] [SHARED]
+
+`expected.jsonl` holds ExifTool's choice for each tag, and in `by_group` what the other groups say. A field is equal
+where it is the choice; where the file's groups disagree, equal to another group's value counts as `other source`,
+because the Metadata Working Group's order is not ExifTool's. Makers' own notes are counted apart.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import string
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from calotype.errors import PhotoError
+from calotype.imaging import open_photo
+from calotype.imaging.image import PhotoFile
+from calotype.imaging.metadata import times
+from calotype.ops.embedded import Embedded, EmbeddedParameters, embedded
+from calotype.ops.metadata import Metadata, MetadataParameters, metadata
+from calotype.settings import Limits
+
+TOLERANCE = 1e-4
+CUT_TEXT, CUT_LIST = 400, 60
+_TELLING = "123456789" + string.ascii_letters
+EQUAL, OTHER, DIFFERENT = "equal", "other source", "different"
+
+Row = dict[str, Any]
+
+
+class Check(NamedTuple):
+    """One field: where its value is, which of ExifTool's tags say the same, and how two values are compared."""
+
+    field: str
+    tags: tuple[str, ...]
+    value: Callable[[Metadata, Embedded], Any]
+    alike: Callable[[Any, Any], bool]
+    apart: bool = False
+    """Made of a maker's own notes."""
+
+
+def same_text(ours: Any, theirs: Any) -> bool:
+    """Equal but for blanks around, line ends, and what the list cut off; ExifTool writes ? for what is no UTF-8."""
+    found, wanted = _plain(ours), _plain(theirs)
+    return len(found) == len(wanted) and all(
+        one in (other, "?") or other == "?" for one, other in zip(found, wanted, strict=True)
+    )
+
+
+def same_number(ours: Any, theirs: Any) -> bool:
+    """Equal to four digits."""
+    try:
+        return ours is not None and math.isclose(float(ours), float(theirs), rel_tol=TOLERANCE, abs_tol=1e-6)
+    except (TypeError, ValueError):
+        return False
+
+
+def same_measure(ours: Any, theirs: Any) -> bool:
+    """A number of which 0 and `undef` say that the camera did not know: for that we have null."""
+    return same_number(ours, theirs) or (ours is None and theirs in (0, "undef"))
+
+
+def same_list(ours: Any, theirs: Any) -> bool:
+    """The same texts in the same order, each once."""
+    theirs = theirs if isinstance(theirs, list) else [theirs]
+    wanted = list(dict.fromkeys(_plain(each) for each in theirs))
+    return [_plain(each) for each in ours][:CUT_LIST] == wanted[:CUT_LIST]
+
+
+def same_people(ours: Any, theirs: Any) -> bool:
+    """Texts, of which a single tag may hold several parted by semicolons."""
+    parts = theirs if isinstance(theirs, list) else str(theirs).split(";")
+    return same_list(ours, [part.strip() for part in parts if part.strip()])
+
+
+def same_time(ours: Any, theirs: Any) -> bool:
+    """The same wall clock, to the digits that both have; the offset where ExifTool has one."""
+    wanted = times.parse(str(theirs))
+    found = times.parse(ours)
+    if wanted is None or found is None:
+        return wanted is None and found is None
+    fractions = min(len(wanted.fraction), len(found.fraction)) if found.fraction else 0
+    return (
+        found.local == wanted.local
+        and found.fraction[:fractions] == wanted.fraction[:fractions]
+        and bool(found.fraction) >= bool(wanted.fraction.strip("0"))
+        and (wanted.offset is None or wanted.offset == found.offset)
+    )
+
+
+def _plain(value: Any) -> str:
+    text = " ".join(str("" if value is None else value).replace("\x00", "").split())
+    return text[: CUT_TEXT - 10]
+
+
+def _check(field: str, *tags: str, alike: Callable[[Any, Any], bool] = same_text, apart: bool = False) -> Check:
+    def value(decided: Metadata, _: Embedded) -> Any:
+        found: Any = decided
+        for part in field.split("."):
+            found = getattr(found, part)
+        return found
+
+    return Check(field, tags, value, alike, apart)
+
+
+def _stored(side: str) -> Callable[[Metadata, Embedded], Any]:
+    """Width or height as stored, which is what ExifTool says."""
+
+    def value(decided: Metadata, _: Embedded) -> Any:
+        turned = decided.orientation >= 5
+        return getattr(decided, side if not turned else {"width": "height", "height": "width"}[side])
+
+    return value
+
+
+def _region(side: str) -> Callable[[Metadata, Embedded], Any]:
+    return lambda decided, _: [getattr(region, side) for region in decided.regions]
+
+
+def _same_numbers(ours: Any, theirs: Any) -> bool:
+    theirs = theirs if isinstance(theirs, list) else [theirs]
+    return len(ours) == len(theirs) and all(map(same_number, ours, theirs))
+
+
+def _same_source_time(ours: Any, theirs: Any) -> bool:
+    return ours is not None and same_time(ours, theirs)
+
+
+def _original(decided: Metadata, _: Embedded) -> Any:
+    return decided.taken_at if decided.taken_source in ("exif", "xmp", "iptc", "sidecar") else None
+
+
+CHECKS = (
+    _check("camera.make", "Make"),
+    _check("camera.model", "Model"),
+    _check("lens.make", "LensMake"),
+    _check("lens.model", "LensModel"),
+    Check("taken_at", ("SubSecDateTimeOriginal", "DateTimeOriginal"), _original, _same_source_time),
+    _check("gps.latitude", "GPSLatitude", alike=same_number),
+    _check("gps.longitude", "GPSLongitude", alike=same_number),
+    _check("gps.altitude", "GPSAltitude", alike=same_measure),
+    _check("exposure.iso", "ISO", alike=same_measure),
+    _check("exposure.f_number", "FNumber", alike=same_measure),
+    _check("exposure.seconds", "ExposureTime", alike=same_measure),
+    _check("exposure.focal_length", "FocalLength", alike=same_measure),
+    _check("exposure.focal_length_35mm", "FocalLengthIn35mmFormat", alike=same_measure),
+    _check("exposure.bias", "ExposureCompensation", alike=same_number),
+    _check("exposure.flash", "Flash", alike=same_number),
+    _check("orientation", "Orientation", alike=same_number),
+    Check("width", ("ImageWidth",), _stored("width"), same_number),
+    Check("height", ("ImageHeight",), _stored("height"), same_number),
+    _check("rating", "Rating", alike=same_number),
+    _check("keywords", "Subject", "Keywords", alike=same_list),
+    _check("hierarchy", "HierarchicalSubject", alike=same_list),
+    _check("title", "Title", "ObjectName", "Headline"),
+    _check("caption", "ImageDescription", "Description", "Caption-Abstract"),
+    _check("creator", "Artist", "Creator", "By-line", alike=same_people),
+    _check("copyright", "Copyright"),
+    _check("software", "Software"),
+    _check("people", "RegionName", alike=same_list),
+    *(
+        Check(f"regions.{side}", (tag,), _region(side), _same_numbers)
+        for side, tag in zip(
+            ("x", "y", "width", "height"),
+            ("RegionAreaX", "RegionAreaY", "RegionAreaW", "RegionAreaH"),
+            strict=True,
+        )
+    ),
+    _check("camera.serial", "SerialNumber", "InternalSerialNumber", apart=True),
+    _check("lens.serial", "LensSerialNumber", apart=True),
+    _check("lens.model", "LensID", apart=True),
+    _check("sequence.number", "SequenceNumber", alike=same_measure, apart=True),
+    _check("motion.live", "MediaGroupUUID", apart=True),
+)
+
+
+class Outcome(NamedTuple):
+    """What one check said of one file."""
+
+    check: Check
+    path: str
+    verdict: str
+    ours: Any
+    theirs: Any
+
+
+def outcomes(shared: Path) -> Iterator[Outcome | str]:
+    """Every check of every photo; a text for a file that can't be read, with the reason."""
+    photos = shared / "photos"
+    for line in (photos / "expected.jsonl").read_text("utf-8").splitlines():
+        row: Row = json.loads(line)
+        path = photos / row["path"]
+        try:
+            photo = open_photo(path.read_bytes(), Limits())
+        except PhotoError as error:
+            yield f"{row['path']} ({row['FileType']}): {error.code}: {error.message}"
+            continue
+        said = embedded(photo, EmbeddedParameters())
+        stat = path.stat()
+        file = PhotoFile(path=path.name, size=stat.st_size, mtime_ns=stat.st_mtime_ns)
+        yield from compare(row, metadata(file, MetadataParameters(), said), said)
+
+
+def compare(row: Row, decided: Metadata, said: Embedded) -> Iterator[Outcome]:
+    """The outcome of each check that ExifTool has a value for."""
+    for check in CHECKS:
+        choices = [row[tag] for tag in check.tags if _says(row.get(tag))]
+        if not choices:
+            continue
+        ours = check.value(decided, said)
+        others = [value for tag in check.tags for value in row.get("by_group", {}).get(tag, {}).values()]
+        if check.alike(ours, choices[0]):
+            verdict = EQUAL
+        elif any(check.alike(ours, other) for other in (*choices[1:], *others)):
+            verdict = OTHER
+        else:
+            verdict = DIFFERENT
+        yield Outcome(check, row["path"], verdict, ours, choices[0])
+
+
+def _says(value: Any) -> bool:
+    """Whether a value says anything: a blank, a zero date or `undef` doesn't."""
+    return value is not None and (not isinstance(value, str) or any(letter in value for letter in _TELLING))
+
+
+def table(found: Iterable[Outcome]) -> str:
+    """Counts by field, and how many of all are equal."""
+    counts: dict[tuple[bool, str], Counter[str]] = {}
+    for each in found:
+        name = f"{each.check.field} ({', '.join(each.check.tags)})"
+        counts.setdefault((each.check.apart, name), Counter())[each.verdict] += 1
+    lines = [f"{'field (tags)':62} {'all':>5} {EQUAL:>6} {OTHER:>13} {DIFFERENT:>10}"]
+    for apart in (False, True):
+        total: Counter[str] = Counter()
+        for (_, name), counted in (item for item in counts.items() if item[0][0] is apart):
+            total += counted
+            lines.append(_line(name, counted))
+        lines.append(_line("makers' own notes together" if apart else "together", total))
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _line(name: str, counted: Counter[str]) -> str:
+    everything = sum(counted.values())
+    share = (counted[EQUAL] + counted[OTHER]) / everything if everything else 1.0
+    return f"{name:62} {everything:5} {counted[EQUAL]:6} {counted[OTHER]:13} {counted[DIFFERENT]:10} {share:8.2%}"
+
+
+def main(arguments: list[str]) -> None:
+    """Print the table, and every difference."""
+    folders = [argument for argument in arguments if not argument.startswith("--")]
+    beside = Path(__file__).resolve().parents[2] / "shared"
+    shared = Path(folders[0] if folders else os.environ.get("CALOTYPE_SHARED", beside))
+    found, unread = [], []
+    for each in outcomes(shared):
+        (unread if isinstance(each, str) else found).append(each)  # type: ignore[arg-type]
+    print(table(found))
+    wanted = {DIFFERENT, OTHER} if "--all" in arguments else {DIFFERENT}
+    for each in sorted((one for one in found if one.verdict in wanted), key=lambda one: one.check.field):
+        print(
+            f"{each.verdict}: {each.check.field}: {each.path}\n    ours   {each.ours!r:.160}\n    theirs {each.theirs!r:.160}"
+        )
+    print(f"\n{len(unread)} files are no photo that is read, or can't be:", *unread, sep="\n    ")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
