@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 import pytest
 
+from calotype.ops import all_ops, find
 from calotype.ops.declare import Blob, Parameters, Result, about, date
 from calotype.ops.describe import Field, fields_of
 
@@ -83,3 +84,10 @@ def test_a_parameter_has_its_default() -> None:
         range="at most 100",
         default="5",
     )
+
+
+@pytest.mark.parametrize("name", all_ops())
+def test_every_field_of_every_op_says_what_it_means(name: str) -> None:
+    declared = find(name)
+    fields = (*fields_of(declared.parameters), *fields_of(declared.result))
+    assert [field.path for field in fields if not field.description] == []

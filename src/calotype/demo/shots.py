@@ -122,7 +122,7 @@ def _home() -> Iterator[Shot]:
         "2021:11:06 22:48:19+01:00",
         HOME,
         (1 / 8, 3200),
-        ((expose, -3.5),),
+        ((expose, -5),),
     )
     yield Shot(f"{folder}/IMG_4122.jpg", "coffee", PHONE, coffee, HOME, (1 / 50, 400))
     yield Shot(f"{folder}/IMG_4123.jpg", "coffee", PHONE, coffee, HOME, (1 / 50, 400), ((turn, 90),), orientation=6)

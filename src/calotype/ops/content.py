@@ -87,7 +87,7 @@ class WhiteBalance(_Part, frozen=True):
 
     score: _Score
     angle: Annotated[float, about("From neutral.", minimum=0, maximum=90, unit="degrees")]
-    cast: Literal["none", "warm", "cool", "green", "magenta"]
+    cast: Annotated[Literal["none", "warm", "cool", "green", "magenta"], about("Its colour in a word.")]
 
 
 class Texture(_Part, frozen=True):
