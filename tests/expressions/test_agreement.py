@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from calotype.errors import ConditionError
 from calotype.expressions import (
     ANY,
     BOOLEAN,
@@ -219,5 +220,9 @@ conditions = joined(
 def test_closure_and_sql_agree(text: str, photo: dict[str, Any], table: Any) -> None:
     """SQL selects the photos for which the closure says TRUE, and says 0 where it says FALSE."""
     table.types = TYPES
-    answer = table.ask(text, photo)
-    assert table.ask(f"not ({text})", photo) is {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE}.get(answer, answer)
+    try:
+        answers = table.ask(text, photo), table.ask(f"not ({text})", photo)
+    except ConditionError as error:
+        assume("levels deep" not in error.message)
+        raise
+    assert answers[1] is {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE}.get(answers[0], answers[0])

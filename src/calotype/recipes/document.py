@@ -39,7 +39,7 @@ class Places:
         self.keys: dict[Route, Place] = {}
         """Of a key its own place; of an element of a list the place where it begins."""
         self.texts: dict[Route, Place] = {}
-        """Of texts on one line: where their first character stands, without the quote."""
+        """Of texts that stand in one line just as they are (no escapes): where their first character stands."""
 
     def error(self, route: Route, message: str, hint: str = "") -> RecipeError:
         """An error that points at what lies on the route, or at the nearest around it that has a place."""
@@ -99,8 +99,11 @@ class _Reading:
             return self._mapping(node, route)
         if isinstance(node, SequenceNode):
             return [self._element(element, (*route, number)) for number, element in enumerate(node.value)]
-        if isinstance(node, ScalarNode) and node.style in (None, "'", '"'):
-            self.places.texts[route] = Place(place.line, place.column + (node.style is not None))
+        assert isinstance(node, ScalarNode)
+        quotes = 0 if node.style is None else 1
+        length = node.end_mark.column - node.start_mark.column - 2 * quotes
+        if node.start_mark.line == node.end_mark.line and length == len(node.value):
+            self.places.texts[route] = Place(place.line, place.column + quotes)
         try:
             return _scalar(node)
         except ValueError as error:

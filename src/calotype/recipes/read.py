@@ -114,9 +114,19 @@ def _filled(recipe: Recipe, values: dict[str, Any], places: Places) -> Recipe:
         steps = []
         for index, step in enumerate(stage.steps):
             at: Route = (*route, "steps", index)
-            when = step.when and put.in_condition(step.when, (*at, "when"))
+            when = _condition(step.when, put, places, (*at, "when"))
             with_ = put.in_value(step.with_, (*at, "with"))
             steps.append(msgspec.structs.replace(step, with_=with_, when=when))
-        when = stage.when and put.in_condition(stage.when, (*route, "when"))
+        when = _condition(stage.when, put, places, (*route, "when"))
         stages.append(msgspec.structs.replace(stage, steps=tuple(steps), when=when))
     return msgspec.structs.replace(recipe, parameters=values, stages=tuple(stages)).at(places)
+
+
+def _condition(text: str | None, put: Substitution, places: Places, route: Route) -> str | None:
+    if text is None:
+        return None
+    filled = put.in_condition(text, route)
+    if filled != text:
+        # Its characters no longer stand where the file has them; errors then point at the key.
+        places.texts.pop(route, None)
+    return filled
