@@ -26,7 +26,7 @@ from calotype.expressions import Type, parse, type_of, value_sql
 from calotype.ops import all_ops
 from calotype.recipes import find_recipe, load_recipe, resolve
 from calotype.recipes.recipe import BoundRecipe
-from calotype.settings import Scan, Settings
+from calotype.settings import Scan, Settings, load_settings
 from calotype.survey import Survey, words
 
 ExactKind = Literal["bytes", "pixels"]
@@ -69,10 +69,8 @@ class Library:
         settings: Settings | None = None,
     ) -> None:
         self.folders = [_existing(Path(folder)) for folder in folders or (".",)]
-        self.settings = settings or Settings()
-        first = self.folders[0] if self.folders[0].is_dir() else self.folders[0].parent
-        found = find_catalog(first) if catalog is None else Path(catalog).expanduser().absolute()
-        self.catalog_folder = found or place_for(first)
+        self.catalog_folder = catalog_of(self.folders[0]) if catalog is None else Path(catalog).expanduser().absolute()
+        self.settings = settings or load_settings(self.catalog_folder)
         self.home = self.catalog_folder.parent if self.catalog_folder.name == ".calotype" else None
         """The library's folder where the catalog lies in it; paths are kept relative to it, so that it can move."""
         self._store: Store | None = None
@@ -337,6 +335,13 @@ def _rows(store: Store, columns: Sequence[Column], files: Sequence[int]) -> Iter
 def _types(recipe: BoundRecipe) -> dict[str, Type]:
     types = {step.name: type_of(step.op.member_result or step.op.result) for step in recipe.steps}
     return {**types, **{alias: types[name] for alias, name in recipe.aliases.items()}}
+
+
+def catalog_of(folder: Path) -> Path:
+    """The folder of the catalog that knows `folder` (or a file), or where it would be made."""
+    first = folder.expanduser().absolute()
+    first = first if first.is_dir() else first.parent
+    return find_catalog(first) or place_for(first)
 
 
 def _existing(path: Path) -> Path:

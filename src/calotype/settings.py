@@ -7,10 +7,15 @@ from the call. A name that no setting has is refused with the nearest right one.
 from __future__ import annotations
 
 import os
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
+
+from calotype.errors import SettingsError
+from calotype.spelling import nearest
 
 MEGABYTE = 1_000_000
 GIGABYTE = 1_000_000_000
@@ -55,3 +60,97 @@ def usable_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+NAME = "config.yml"
+
+
+def user_file() -> Path:
+    """The settings of this user: CALOTYPE_CONFIG, or `config.yml` in the folder that the system has for such."""
+    named = os.environ.get("CALOTYPE_CONFIG")
+    if named:
+        return Path(named)
+    from platformdirs import user_config_path
+
+    return user_config_path("calotype", appauthor=False) / NAME
+
+
+def settings_files(catalog: Path | None) -> list[Path]:
+    """The files that hold settings for a library, in the order in which they are read; a later one wins."""
+    return [user_file(), *([catalog / NAME] if catalog is not None else [])]
+
+
+def load_settings(catalog: Path | None = None) -> Settings:
+    """The settings that hold for the library whose catalog lies in that folder.
+
+    Raises `SettingsError` that names file and setting; a file that is not there is no error.
+    """
+    merged: dict[str, Any] = {}
+    for file in settings_files(catalog):
+        document = _read(file)
+        _refuse_unknown(document, Settings, "", file)
+        _convert(document, file)
+        merged = _merge(merged, document)
+    return msgspec.convert(merged, Settings)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} can't be read: {error}", hint="mend it, or move it away") from error
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        document = YAML(typ="safe").load(text)
+    except YAMLError as error:
+        raise SettingsError(f"{file} is no YAML: {error}", hint="mend it, or move it away") from error
+    if document is not None and not isinstance(document, dict):
+        raise SettingsError(f"{file} holds no settings", hint="a setting is written as `jobs: 4`")
+    return document or {}
+
+
+def _refuse_unknown(document: Mapping[str, Any], form: type[msgspec.Struct], prefix: str, file: Path) -> None:
+    fields = {field.encode_name: field.type for field in msgspec.structs.fields(form)}
+    for name, value in document.items():
+        if name not in fields:
+            raise SettingsError(f"{file}: there is no setting {prefix}{name}", hint=nearest(str(name), fields))
+        inner = fields[name]
+        if isinstance(value, dict) and isinstance(inner, type) and issubclass(inner, msgspec.Struct):
+            _refuse_unknown(value, inner, f"{prefix}{name}.", file)
+
+
+def _convert(document: Mapping[str, Any], file: Path) -> Settings:
+    try:
+        return msgspec.convert(document, Settings)
+    except msgspec.ValidationError as error:
+        what, _, where = str(error).partition(" - at ")
+        name = where.strip("`").removeprefix("$.") or "config"
+        hint = "`calotype config show` lists every setting with its range"
+        raise SettingsError(f"{file}: {name}: {what[0].lower()}{what[1:]}", hint=hint) from error
+
+
+def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for name, value in above.items():
+        inner = merged.get(name)
+        merged[name] = _merge(inner, value) if isinstance(inner, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def described(settings: Settings) -> Iterator[tuple[str, Any, str]]:
+    """Every setting: its name as `config.yml` nests it, its value, what it is for."""
+    yield from _described(settings, "")
+
+
+def _described(struct: msgspec.Struct, prefix: str) -> Iterator[tuple[str, Any, str]]:
+    properties = msgspec.json.schema_components((type(struct),))[1][type(struct).__name__]["properties"]
+    for field in msgspec.structs.fields(struct):
+        value = getattr(struct, field.name)
+        if isinstance(value, msgspec.Struct):
+            yield from _described(value, f"{prefix}{field.encode_name}.")
+        else:
+            yield prefix + field.encode_name, value, properties[field.encode_name].get("description", "")

@@ -11,6 +11,7 @@ import click
 
 from calotype import __version__
 from calotype.cli.analyze import analyze
+from calotype.cli.config import config
 from calotype.cli.demo import demo
 from calotype.cli.doctor import doctor
 from calotype.cli.duplicates import duplicates
@@ -22,7 +23,7 @@ from calotype.cli.recipes import recipes
 from calotype.cli.report import report
 from calotype.cli.show import show
 
-COMMANDS = (analyze, photos, show, duplicates, report, errors, ops, recipes, doctor, demo)
+COMMANDS = (analyze, photos, show, duplicates, report, errors, ops, recipes, config, doctor, demo)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -73,7 +73,9 @@ def about(
     text: str, *, minimum: float | None = None, maximum: float | None = None, above: float | None = None, unit: str = ""
 ) -> msgspec.Meta:
     """Describe a field, inside `Annotated`: meaning, inclusive range (`above` is exclusive), unit."""
-    bounds = {name: bound for name, bound in (("ge", minimum), ("le", maximum), ("gt", above)) if bound is not None}
+    bounds: dict[str, Any] = {
+        name: bound for name, bound in (("ge", minimum), ("le", maximum), ("gt", above)) if bound is not None
+    }
     return msgspec.Meta(description=text, extra_json_schema={"unit": unit} if unit else {}, **bounds)
 
 
