@@ -51,7 +51,7 @@ def make_photo(
     path.parent.mkdir(parents=True, exist_ok=True)
     block = make_exif(exif, taken=taken, camera=camera, gps=gps, orientation=orientation)
     options = {"quality": quality} if path.suffix.lower() in {".jpg", ".jpeg", ".webp", ".avif"} else {}
-    if len(block):
+    if block is not None:
         options["exif"] = block
     make_picture(seed, size).save(path, **options)
     return path

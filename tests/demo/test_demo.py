@@ -76,6 +76,7 @@ def test_exif_says_camera_time_and_place(demo: Path) -> None:
 def test_exiftool_reads_every_tag_as_it_was_meant(tmp_path: Path) -> None:
     tags = {"ExposureTime": 1 / 200, "ExposureBiasValue": -0.5, "ISOSpeedRatings": 400, "Artist": "A. Nobody"}
     block = make_exif(tags, taken="2024:05:01 12:30:00.25-05:00", camera=("Make", "Model"), gps=(-33.8568, 151.2153))
+    assert block is not None
     Image.new("RGB", (16, 16)).save(tmp_path / "a.jpg", exif=block)
     command = ["exiftool", "-json", "-n", tmp_path / "a.jpg"]
     read = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)[0]
@@ -118,3 +119,10 @@ def test_without_the_extra_the_error_says_what_to_type(tmp_path: Path, monkeypat
 def test_a_time_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match="no EXIF time"):
         render(Shot("a.jpg", "camera", taken="yesterday"))
+
+
+def test_a_time_alone_makes_a_block_and_nothing_makes_none() -> None:
+    assert make_exif() is None
+    block = make_exif(taken="2024:05:01 12:30:00")
+    assert block is not None
+    assert b"2024:05:01 12:30:00" in block.tobytes()

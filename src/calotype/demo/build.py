@@ -79,7 +79,7 @@ def render(shot: Shot) -> bytes:
         gps=shot.place,
         orientation=shot.orientation,
     )
-    if len(exif) and extension in _FORMATS_WITH_EXIF:
+    if exif is not None and extension in _FORMATS_WITH_EXIF:
         options["exif"] = exif
     target = io.BytesIO()
     picture.save(target, format=Image.registered_extensions()[extension], **options)

@@ -21,8 +21,8 @@ def make_exif(
     camera: tuple[str, str] | None = None,
     gps: tuple[float, float] | None = None,
     orientation: int | None = None,
-) -> Image.Exif:
-    """An EXIF block with what is given, empty if nothing is.
+) -> Image.Exif | None:
+    """An EXIF block with what is given, None if nothing is.
 
     `taken` is EXIF's `2024:05:01 12:30:00`, with `.25` for sub-seconds and `+02:00` for the offset where wanted.
     `camera` is make and model, `gps` latitude and longitude in degrees, `orientation` 1 to 8. `tags` are further
@@ -44,7 +44,7 @@ def make_exif(
         block.get_ifd(ExifTags.IFD.Exif).update(details)
     if gps is not None:
         block.get_ifd(ExifTags.IFD.GPSInfo).update(_gps_tags(*gps))
-    return block
+    return block if len(block) or details or gps is not None else None
 
 
 def _rational(value: float) -> IFDRational:
