@@ -223,5 +223,5 @@ def test_scans_are_walked_past_segments_that_hold_markers() -> None:
 
 def test_a_collection_counts_its_first_picture(shared: Path) -> None:
     photo = imaging.open_photo((shared / "photos/Pillow/frozenpond.mpo").read_bytes(), LIMITS)
-    assert (photo.header.width, photo.header.height) == (640, 480)
+    assert (photo.header.width, photo.header.height, photo.header.frames) == (640, 480, 2)
     assert photo.proxy().pixels.shape == (480, 640, 3)

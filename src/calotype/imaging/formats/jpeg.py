@@ -1,7 +1,6 @@
 """JPEG, and the JPEG-based collections of phones (MPO, gain maps, motion photos): the first picture counts.
 
-Signature: FF D8 FF. Decoded by simplejpeg, strict, at the smallest DCT scale that keeps a proxy's size; what it
-refuses, Pillow decides. Both show damage inside a scan as libjpeg does; a picture that ends early is an error.
+Signature: FF D8 FF. Decoded by libjpeg-turbo at the smallest scale that keeps a proxy's size.
 """
 
 from __future__ import annotations
@@ -13,8 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from calotype.errors import HeaderDamaged
 from calotype.imaging.containers import jpeg as container
 from calotype.imaging.display import read_display
-from calotype.imaging.formats.declare import Format, cut_short
+from calotype.imaging.formats.declare import Format
 from calotype.imaging.image import Header
+from calotype.imaging.metadata import tiff
 from calotype.imaging.metadata.blocks import Blocks
 from calotype.imaging.profiles import description
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _EXIF, _XMP, _XMP_MORE = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0", b"http://ns.adobe.com/xmp/extension/\0"
 _ICC, _PHOTOSHOP, _ADOBE, _JFIF = b"ICC_PROFILE\0", b"Photoshop 3.0\0", b"Adobe", b"JFIF\0"
+_PICTURES = 0xB001
 _MODES = {1: "gray", 3: "rgb", 4: "cmyk"}
 
 
@@ -66,6 +67,7 @@ class Jpeg(Format):
             orientation=display.orientation,
             depth=frame.depth,
             mode=_MODES[len(frame.components)],
+            frames=max(1, min(_collected(data), limits.frames)),
             profile=description(self.profile(data, limits)) or ("Adobe RGB (1998)" if display.adobe_rgb else None),
         )
 
@@ -92,30 +94,16 @@ class Jpeg(Format):
         yield b"JFIF" if _first(data, container.APP0, _JFIF) is not None and _may_be_rgb(data, adobe) else b""
 
     def decode_proxy(self, data: bytes, header: Header, limits: Limits) -> NDArray[np.uint8]:
-        """At the smallest scale that keeps the proxy's size, then shrunk, converted to sRGB, turned."""
-        from calotype.imaging.pixels import colour, proxy, turn
+        """By libjpeg-turbo, reduced while decoding."""
+        from calotype.imaging.pixels import through_libjpeg
 
-        if header.mode == "cmyk":
-            return self._by_pillow(data, header, limits, reduced=True)
-        frame = _frame(data)
-        size = proxy.proxy_size(frame.width, frame.height)
-        try:
-            pixels = _strict(data, "RGB", fastupsample=True, **_least_scale(frame, size))
-        except ValueError:
-            return self._by_pillow(data, header, limits, reduced=True)
-        pixels = colour.to_srgb(proxy.shrink(pixels, size), self._colours(data, limits))
-        return turn.turn(pixels, header.orientation)
+        return through_libjpeg.proxy(data, header, self._colours(data, limits))
 
     def decode_full(self, data: bytes, header: Header, limits: Limits) -> NDArray[Any]:
-        """All pixels in the file's own colours; CMYK becomes sRGB."""
-        from calotype.imaging.pixels.turn import turn
+        """By libjpeg-turbo; CMYK becomes sRGB."""
+        from calotype.imaging.pixels import through_libjpeg
 
-        if header.mode == "cmyk":
-            return self._by_pillow(data, header, limits, reduced=False)
-        try:
-            return turn(_strict(data, "RGB"), header.orientation)
-        except ValueError:
-            return self._by_pillow(data, header, limits, reduced=False)
+        return through_libjpeg.full(data, header, self._colours(data, limits))
 
     def embedded_blocks(self, data: bytes, limits: Limits) -> Blocks:
         """EXIF, XMP and its extension, Photoshop resources, comment."""
@@ -134,35 +122,9 @@ class Jpeg(Format):
 
     def readable(self, data: bytes, header: Header) -> float | None:
         """Rows above the even grey that libjpeg fills in where the data ends early."""
-        import simplejpeg
+        from calotype.imaging.pixels import through_libjpeg
 
-        space = "CMYK" if header.mode == "cmyk" else "GRAY"
-        try:
-            _strict(data, space, min_factor=8)
-            return None
-        except ValueError as error:
-            if "remature end" not in str(error):  # of the file, or of a data segment
-                return None
-        try:
-            pixels = simplejpeg.decode_jpeg(data, space, min_factor=8, strict=False)
-        except ValueError:
-            return 0.0
-        drawn = (pixels != pixels[-1, -1]).any(axis=(1, 2)).nonzero()[0]
-        return float((drawn[-1] + 1) / len(pixels)) if len(drawn) else 0.0
-
-    def _by_pillow(self, data: bytes, header: Header, limits: Limits, *, reduced: bool) -> NDArray[Any]:
-        from calotype.imaging.pixels import through_pillow
-        from calotype.imaging.pixels.proxy import proxy_size
-
-        share = self.readable(data, header)
-        if share is not None:
-            raise cut_short(share)
-        icc = self._colours(data, limits)
-        with through_pillow.opened(data, "JPEG") as image:
-            if reduced:
-                image.draft(None, proxy_size(*image.size))
-                return through_pillow.proxy(image, header, icc)
-            return through_pillow.full(image, header, icc)
+        return through_libjpeg.readable(data, header)
 
     def _colours(self, data: bytes, limits: Limits) -> bytes | None:
         icc = self.profile(data, limits)
@@ -171,33 +133,6 @@ class Jpeg(Format):
 
             return adobe_rgb()
         return icc
-
-
-def _least_scale(frame: Frame, size: tuple[int, int]) -> dict[str, int]:
-    """The smallest of the scales 1, 1/2, 1/4 and 1/8 that keeps `size`, as simplejpeg wants it said.
-
-    libjpeg-turbo has scales between them, but vectorised code for these four alone: 1280 px are decoded whole in 5.6 ms
-    and at 7/8 in 9.0.
-    """
-    for factor in (8, 4, 2):
-        width, height = -(-frame.width // factor), -(-frame.height // factor)
-        if width >= size[0] and height >= size[1]:
-            return {"min_width": width, "min_height": height}
-    return {}
-
-
-def _strict(data: bytes, colorspace: str, **options: int) -> NDArray[np.uint8]:
-    """Decoded by simplejpeg, which raises ValueError on anything that is not quite right but a missing EOI."""
-    import simplejpeg
-
-    pixels: NDArray[np.uint8]
-    try:
-        pixels = simplejpeg.decode_jpeg(data, colorspace, **options)
-    except ValueError as error:
-        if "Premature end of JPEG file" not in str(error):
-            raise
-        pixels = simplejpeg.decode_jpeg(data + b"\xff\xd9", colorspace, **options)
-    return pixels
 
 
 def _frame(data: bytes) -> Frame:
@@ -215,6 +150,14 @@ def _frame(data: bytes) -> Frame:
     if count not in _MODES:
         raise HeaderDamaged(f"the JPEG header says {count} colour components, where 1, 3 or 4 are possible")
     return Frame(segment.marker, width, height, depth, data[segment.start + 6 : segment.start + 6 + 3 * count : 3])
+
+
+def _collected(data: bytes) -> int:
+    """How many pictures a multi-picture file (CIPA DC-007) says that it holds."""
+    index = _first(data, container.APP2, b"MPF\0")
+    structure = tiff.parse(index) if index else None
+    directory = structure.directory(structure.first) if structure else None
+    return (directory.integer(_PICTURES) if directory else None) or 1
 
 
 def _decides(marker: int) -> bool:
