@@ -46,11 +46,13 @@ class CalotypeError(Exception):
 
     code: ClassVar[str] = "error"
     exit_status: ClassVar[int] = 1
+    usual_hint: ClassVar[str] = ""
+    """What to do where whoever raises the error knows nothing better."""
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
         self.message = message
-        self.hint = hint
+        self.hint = hint or self.usual_hint
 
     def __reduce__(self) -> tuple[object, ...]:
         # An exception with keyword arguments does not survive pickling between processes without this.
@@ -174,6 +176,7 @@ class FileMissing(PhotoError):
     """The file was there when the folder was read and is there no more, or is a link to nothing."""
 
     code = "file_missing"
+    usual_hint = "it is looked for again in the next run"
     due = "next"
 
 
@@ -181,6 +184,7 @@ class FileUnreadable(PhotoError):
     """The system would not let the file be read: permission, I/O error, network."""
 
     code = "file_unreadable"
+    usual_hint = "check its permissions and the disk; it is tried again in the next run"
     due = "next"
 
 
@@ -195,6 +199,7 @@ class NotAnImage(PhotoError):
     """The content is of no kind that a known format claims."""
 
     code = "not_an_image"
+    usual_hint = "if another program shows it, rename it to what it is, or leave it out with --exclude"
 
 
 class FormatMissing(PhotoError):
@@ -208,6 +213,7 @@ class HeaderDamaged(PhotoError):
     """The file begins like an image, but its header can't be read."""
 
     code = "header_damaged"
+    usual_hint = "the file is damaged at its beginning: restore it from a backup, or leave it out with --exclude"
 
 
 class TooManyPixels(PhotoError):
@@ -221,6 +227,7 @@ class DecodeFailed(PhotoError):
     """The pixels can't be decoded."""
 
     code = "decode_failed"
+    usual_hint = "if another program opens it, a later version of the decoder may too; it is then tried again"
     due = "when"
 
 
@@ -228,6 +235,7 @@ class Truncated(PhotoError):
     """The pixels end too early; the message says how much of the picture could be read."""
 
     code = "truncated"
+    usual_hint = "the copy was cut short: copy it again from where it came from, or restore it from a backup"
 
 
 class OpFailed(PhotoError):
