@@ -19,6 +19,7 @@ import msgspec
 
 from calotype.catalog import FileRow, PhotoRow, Store, find_catalog, open_store, place_for
 from calotype.contract import Column, Line, Lines, Summary, run_columns, standing_columns
+from calotype.engine.preview import Preview, preview
 from calotype.engine.run import CarrierName, Events, Outcome, Progress, Request, Run
 from calotype.engine.scan import Place, resolve_place
 from calotype.errors import LibraryMissing, UsageError
@@ -115,23 +116,41 @@ class Library:
         what was found is kept. `sample` takes that many photos, spread over the library. Raises `RecipeError`,
         `NothingDone`; a photo that fails raises nothing.
         """
-        bound = self._recipe(recipe, overrides)
-        settings = self._settings(jobs, include, exclude)
-        places, whole = self._places()
-        request = Request(
-            recipe=bound,
-            places=places,
-            whole=whole and not (settings.scan.include or settings.scan.exclude),
-            settings=settings,
-            sample=sample,
-            carrier=carrier,
-            logs=self.catalog_folder / "runs",
-        )
-        teller = _Teller(self, bound, on_line, on_progress)
+        request = self._request(self._recipe(recipe, overrides), self._settings(jobs, include, exclude))
+        request.sample = sample
+        request.carrier = carrier
+        teller = _Teller(self, request.recipe, on_line, on_progress)
         outcome = Run(self.store, request, teller).go()
         return teller.summary(outcome)
 
     run = analyze
+
+    def plan(
+        self,
+        recipe: str | os.PathLike[str] | Mapping[str, Any] = "analyze",
+        *,
+        jobs: int | None = None,
+        overrides: Mapping[str, Any] | None = None,
+    ) -> Preview:
+        """What `analyze` would do: files, steps, why, how long, how much catalog. Nothing is opened or written."""
+        in_memory = not self._is_known()
+        if in_memory:
+            self._store = open_store(None)
+        try:
+            return preview(self.store, self._request(self._recipe(recipe, overrides), self._settings(jobs, (), ())))
+        finally:
+            if in_memory:
+                self.close()
+
+    def _request(self, recipe: BoundRecipe, settings: Settings) -> Request:
+        places, whole = self._places()
+        return Request(
+            recipe=recipe,
+            places=places,
+            whole=whole and not (settings.scan.include or settings.scan.exclude),
+            settings=settings,
+            logs=self.catalog_folder / "runs",
+        )
 
     def photos(
         self,
@@ -261,8 +280,11 @@ class Library:
         top = folder if folder.is_dir() else folder.parent
         return resolve_place(self.store.root(os.fsencode(top)), top, folder)
 
+    def _is_known(self) -> bool:
+        return self._store is not None or (self.catalog_folder / "catalog.db").exists()
+
     def _require_catalog(self) -> None:
-        if self._store is None and not (self.catalog_folder / "catalog.db").exists():
+        if not self._is_known():
             raise LibraryMissing(
                 f"nothing is known of {self.folders[0]} yet", hint=f"run `calotype analyze {self.folders[0]}` first"
             )

@@ -19,11 +19,12 @@ from calotype.cli.errors import run_guarded
 from calotype.cli.failures import errors
 from calotype.cli.ops import ops
 from calotype.cli.photos import photos
+from calotype.cli.plan import plan
 from calotype.cli.recipes import recipes
 from calotype.cli.report import report
 from calotype.cli.show import show
 
-COMMANDS = (analyze, photos, show, duplicates, report, errors, ops, recipes, config, doctor, demo)
+COMMANDS = (analyze, plan, photos, show, duplicates, report, errors, ops, recipes, config, doctor, demo)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

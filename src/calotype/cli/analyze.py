@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -58,7 +58,7 @@ def analyze(
             jobs=jobs,
             include=include,
             exclude=exclude,
-            overrides=_parameters(overrides),
+            overrides=options.parameters(overrides),
             on_line=writer.line if writer.wanted else None,
             on_progress=progress.update,
         )
@@ -82,22 +82,6 @@ def _status(summary: Summary) -> int:
     if summary.pending:
         return 130
     return 1 if summary.failed or summary.blocked else 0
-
-
-def _parameters(overrides: tuple[str, ...]) -> dict[str, Any]:
-    """`NAME=VALUE` pairs; a value is a JSON number, string, list or word where it reads as one, else text."""
-    import json
-
-    parameters: dict[str, Any] = {}
-    for pair in overrides:
-        name, equals, value = pair.partition("=")
-        if not equals:
-            raise click.BadParameter(f"{pair!r} is no NAME=VALUE", param_hint="--set")
-        try:
-            parameters[name] = json.loads(value)
-        except ValueError:
-            parameters[name] = value
-    return parameters
 
 
 class _Output:

@@ -26,3 +26,19 @@ def open_library(folders: tuple[Path, ...], catalog: Path | None) -> Library:
     from calotype.library import Library
 
     return Library(*folders, catalog=catalog)
+
+
+def parameters(overrides: tuple[str, ...]) -> dict[str, Any]:
+    """`NAME=VALUE` pairs; a value is a JSON number, string, list or word where it reads as one, else text."""
+    import json
+
+    parameters: dict[str, Any] = {}
+    for pair in overrides:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise click.BadParameter(f"{pair!r} is no NAME=VALUE", param_hint="--set")
+        try:
+            parameters[name] = json.loads(value)
+        except ValueError:
+            parameters[name] = value
+    return parameters

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from calotype.catalog import FileRow, Kind, Store
+from calotype.catalog import FileRow, Kind
 from calotype.engine.desk import Desk
 from calotype.engine.legs import Leg
 from calotype.engine.states import FAILURE, PENDING, Answer, walk
@@ -17,9 +17,16 @@ from calotype.recipes.recipe import BoundStep
 if TYPE_CHECKING:
     from calotype.engine.messages import Known
 
+_AT_ONCE = 1000
 
-def unsettled_rows(store: Store, desk: Desk, leg: Leg, rows: Sequence[FileRow]) -> list[FileRow]:
-    """The rows, of unchanged files, for which a step of the leg has to run.
+
+def unsettled_rows(desk: Desk, leg: Leg, rows: Sequence[FileRow]) -> list[FileRow]:
+    """The rows, of unchanged files, for which a step of the leg has to run."""
+    return [row for row, _ in pending(desk, leg, rows)]
+
+
+def pending(desk: Desk, leg: Leg, rows: Sequence[FileRow]) -> Iterator[tuple[FileRow, list[BoundStep]]]:
+    """Rows, of unchanged files, for which something has to run, and the steps of the leg that have to.
 
     The query leaves out what is settled, and what an earlier failure blocks; the walk then decides about those that
     are left (skipped by a condition, rejected). Of files with one content, the first is enough, unless the step
@@ -28,22 +35,17 @@ def unsettled_rows(store: Store, desk: Desk, leg: Leg, rows: Sequence[FileRow]) 
     wanted: dict[str, set[int]] = {"image": set(), "photo": set(), "file": set()}
     for step in leg.steps:
         if step.subject in wanted:
-            wanted[step.subject].update(_unsettled(store, desk, step))
-    if not any(wanted.values()):
-        return []
-    candidates = list(_rows_of(rows, wanted))
-    works = [Work.of_row(row, b"") for row in candidates]
-    indexes = frozenset(step.index for step in leg.steps)
-    pending = []
-    for start in range(0, len(works), 1000):
-        part = works[start : start + 1000]
-        for row, known in zip(candidates[start : start + 1000], desk.known(part), strict=True):
-            if _has_pending(desk, known, indexes):
-                pending.append(row)
-    return pending
+            wanted[step.subject].update(_unsettled(desk, step))
+    candidates = list(_rows_of(rows, wanted)) if any(wanted.values()) else []
+    for start in range(0, len(candidates), _AT_ONCE):
+        part = candidates[start : start + _AT_ONCE]
+        for row, known in zip(part, desk.known([Work.of_row(row, b"") for row in part]), strict=True):
+            steps = [step for step in _walk(desk, known) if step in leg.steps]
+            if steps:
+                yield row, steps
 
 
-def _unsettled(store: Store, desk: Desk, step: BoundStep) -> Iterable[int]:
+def _unsettled(desk: Desk, step: BoundStep) -> Iterable[int]:
     kind: Kind = step.subject
     needs: list[tuple[int, Kind]] = []
     if step.op.reads in desk.reading_keys:
@@ -51,7 +53,7 @@ def _unsettled(store: Store, desk: Desk, step: BoundStep) -> Iterable[int]:
     for source in step.inputs.values():
         if source is not None and desk.recipe.steps[source].op.scope == "photo":
             needs.append((desk.keys[source], desk.recipe.steps[source].subject))
-    return store.unsettled(desk.keys[step.index], kind, desk.circumstances, needs=needs)
+    return desk.store.unsettled(desk.keys[step.index], kind, desk.circumstances, needs=needs)
 
 
 def _rows_of(rows: Sequence[FileRow], wanted: dict[str, set[int]]) -> Iterable[FileRow]:
@@ -64,7 +66,7 @@ def _rows_of(rows: Sequence[FileRow], wanted: dict[str, set[int]]) -> Iterable[F
             yield row
 
 
-def _has_pending(desk: Desk, known: Known, indexes: frozenset[int]) -> bool:
+def _walk(desk: Desk, known: Known) -> list[BoundStep]:
     def answer(step: BoundStep) -> Answer:
         document = known.facts.get(step.index)
         if document is not None:
@@ -72,5 +74,4 @@ def _has_pending(desk: Desk, known: Known, indexes: frozenset[int]) -> bool:
             return decoded
         return FAILURE if step.index in known.failed else PENDING
 
-    pending = walk(desk.recipe, answer, frozenset(known.broken_readings)).pending
-    return any(step.index in indexes for step in pending)
+    return walk(desk.recipe, answer, frozenset(known.broken_readings)).pending

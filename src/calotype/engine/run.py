@@ -176,7 +176,7 @@ class Run:
         commit_scan(self.store, scanned, whole=self._whole)
         legs = cut(request.recipe)
         self.folders = {place.root: place.path for place in request.places}
-        pending = unsettled_rows(self.store, desk, legs[0], scanned.unchanged) if not legs[0].over_groups else []
+        pending = unsettled_rows(desk, legs[0], scanned.unchanged) if not legs[0].over_groups else []
         works = [Work.of_target(target, self.folders[target.root]) for target in scanned.targets]
         works += [Work.of_row(row, self.folders[row.root]) for row in pending]
         worked_on = {row.id for row in pending}
@@ -231,9 +231,7 @@ class Run:
                 self.leg = GroupLeg(leg.steps[0], rows, carrier, desk, sink, self.tally, whole=self._whole)
             else:
                 if number > 0:
-                    works = [
-                        Work.of_row(row, self.folders[row.root]) for row in unsettled_rows(self.store, desk, leg, rows)
-                    ]
+                    works = [Work.of_row(row, self.folders[row.root]) for row in unsettled_rows(desk, leg, rows)]
                     watch.total = len(works)
                 self.leg = PhotoLeg(leg, works, carrier, desk, sink, self.tally, watch, self.workers)
             self.leg.go()

@@ -1,0 +1,67 @@
+"""`calotype plan`: what `analyze` would do."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from calotype.cli import options
+
+if TYPE_CHECKING:
+    from calotype.engine.preview import Preview
+
+
+@click.command()
+@options.folders
+@click.option("-r", "--recipe", default="analyze", show_default=True, help="Name of a built-in recipe, or a file.")
+@click.option("--set", "overrides", multiple=True, metavar="NAME=VALUE", help="Change a parameter of the recipe.")
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Workers to reckon with.")
+@click.option("--why", is_flag=True, help="Say which part of a step's key has changed.")
+@options.catalog
+@options.as_json
+def plan(
+    folders: tuple[Path, ...],
+    recipe: str,
+    overrides: tuple[str, ...],
+    jobs: int | None,
+    why: bool,
+    catalog: Path | None,
+    as_json: bool,
+) -> None:
+    """Say what `calotype analyze FOLDERS` would do, how long it would take, and how much the catalog would grow.
+
+    No photo is opened and nothing is written.
+    """
+    with options.open_library(folders, catalog) as library:
+        preview = library.plan(recipe, jobs=jobs, overrides=options.parameters(overrides))
+    if as_json:
+        import msgspec
+
+        sys.stdout.buffer.write(msgspec.json.encode(preview) + b"\n")
+    else:
+        _print(preview, why=why)
+
+
+def _print(preview: Preview, *, why: bool) -> None:
+    from calotype.survey import in_bytes
+
+    changes = ", ".join(f"{count:,} {change}" for change, count in sorted(preview.changes.items()))
+    click.echo(f"{preview.files:,} files: {preview.unchanged:,} settled" + (f", {changes}" if changes else ""))
+    if preview.gone:
+        click.echo(f"{preview.gone:,} known files are gone; what is known of them is kept")
+    for step in preview.steps:
+        click.echo(f"  {step.step:20} {step.photos:>9,} photos at {1000 * step.seconds_each:.1f} ms")
+        for reason in step.why if why else ():
+            click.echo(f"      {reason}")
+    click.echo(f"about {_duration(preview.seconds)}; the catalog would grow by about {in_bytes(preview.catalog_bytes)}")
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{seconds:.1f} s"
