@@ -54,3 +54,58 @@ def _directory(data: bytearray, tags: Mapping[int, Value | Mapping[int, Value]],
 def _packed(order: str, kind: int, numbers: object) -> bytes:
     listed: Sequence[int] = numbers if isinstance(numbers, Sequence) else [numbers]
     return struct.pack(f"{order}{len(listed)}{_CODES[kind]}", *listed)
+
+
+def xmp(inner: str, attributes: str = "") -> bytes:
+    """An XMP packet with these properties, as elements and as attributes of its description."""
+    prefixes = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
+    return (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        f'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" {prefixes} '
+        f'{attributes}>{inner}</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
+    ).encode()
+
+
+def bag(name: str, *items: str, kind: str = "Bag") -> str:
+    """A property that is an array."""
+    listed = "".join(f"<rdf:li>{item}</rdf:li>" for item in items)
+    return f"<{name}><rdf:{kind}>{listed}</rdf:{kind}></{name}>"
+
+
+NAMESPACES = {
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "exif": "http://ns.adobe.com/exif/1.0/",
+    "aux": "http://ns.adobe.com/exif/1.0/aux/",
+    "photoshop": "http://ns.adobe.com/photoshop/1.0/",
+    "lr": "http://ns.adobe.com/lightroom/1.0/",
+    "digiKam": "http://www.digikam.org/ns/1.0/",
+    "xmpNote": "http://ns.adobe.com/xmp/note/",
+    "mwg-rs": "http://www.metadataworkinggroup.com/schemas/regions/",
+    "stArea": "http://ns.adobe.com/xmp/sType/Area#",
+    "stDim": "http://ns.adobe.com/xap/1.0/sType/Dimensions#",
+    "MP": "http://ns.microsoft.com/photo/1.2/",
+    "MPRI": "http://ns.microsoft.com/photo/1.2/t/RegionInfo#",
+    "MPReg": "http://ns.microsoft.com/photo/1.2/t/Region#",
+    "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
+    "GCamera": "http://ns.google.com/photos/1.0/camera/",
+    "Container": "http://ns.google.com/photos/1.0/container/",
+    "Item": "http://ns.google.com/photos/1.0/container/item/",
+    "drone-dji": "http://www.dji.com/drone-dji/1.0/",
+    "other": "http://example.org/other/",
+}
+
+
+def iim(*datasets: tuple[int, int, bytes]) -> bytes:
+    """An IPTC stream of datasets: record, number, value."""
+    return b"".join(
+        bytes((0x1C, record, number)) + len(value).to_bytes(2) + value for record, number, value in datasets
+    )
+
+
+def photoshop(*resources: tuple[int, bytes]) -> bytes:
+    """Photoshop's image resources: number and content."""
+    return b"".join(
+        b"8BIM" + number.to_bytes(2) + b"\0\0" + len(content).to_bytes(4) + content + bytes(len(content) % 2)
+        for number, content in resources
+    )

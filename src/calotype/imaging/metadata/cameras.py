@@ -47,7 +47,7 @@ _LINES = (
     _line("dji", r"osmo|pocket|op\d|action|ot-?\d", "compact"),
     _line("dji|parrot|autel|skydio|yuneec|xiro", "", "drone"),
     _line("hasselblad", r"l[1-4]d", "drone"),
-    _line("canon", r"(?:canon )?eos (?:r|m\d|m$|m |kiss m)", "mirrorless"),
+    _line("canon", r"(?:canon )?eos (?:r(?!ebel)|m\d|m$|m |kiss m)", "mirrorless"),
     _line("canon", r"(?:canon )?eos", "dslr"),
     _line("canon", "", "compact"),
     _line("nikon", r"(?:nikon )?(?:z|1 )", "mirrorless"),
