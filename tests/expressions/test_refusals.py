@@ -263,9 +263,11 @@ def test_what_may_be_read_runs_in_sqlite(shape: tuple[str, ...]) -> None:
     connection = sqlite3.connect(":memory:")
     register_functions(connection)
     connection.execute("CREATE TABLE photos (document TEXT, failed INTEGER)")
-    document = Sql("(SELECT inside.document FROM photos AS inside WHERE (inside.rowid = photos.rowid))")
-    sql = parse(deepest).sql(lambda name: Source(document, Sql("(photos.failed IN (1))")))
-    rows = connection.execute(f"SELECT 1 FROM photos WHERE (photos.failed = 0 AND ({sql.text}))", sql.params)
+    inner = "(SELECT document FROM photos AS p WHERE p.failed = 1 AND p.rowid IN (SELECT q.rowid FROM photos AS q))"
+    document = f"coalesce(photos.document, {inner}, {inner})"
+    source = Source(Sql(document), Sql(f"({document} IS NULL AND (photos.failed OR EXISTS {inner}))"))
+    sql = parse(deepest).sql(lambda name: source)
+    rows = connection.execute(f"SELECT 1 FROM photos WHERE photos.failed = 0 AND ({sql.text})", sql.params)
     assert rows.fetchall() == []
     connection.close()
 

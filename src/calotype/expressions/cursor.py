@@ -7,7 +7,7 @@ from calotype.expressions.lexer import Token, tokens
 
 MAX_CHARACTERS = 4_000
 MAX_WORDS = 1_000
-MAX_DEPTH = 20
+MAX_DEPTH = 16
 """What one condition may cost. The depth is what SQLite's parser holds (its stack has 100 places, and 36 `not` fill
 it), with room for a statement around it; `and`, `or` and lists grow in breadth and cost no depth."""
 
