@@ -16,21 +16,22 @@ class Leg(NamedTuple):
     @property
     def name(self) -> str:
         """What people are told is going on."""
-        return ", ".join(step.name for step in self.steps)
+        return ", ".join(step.name for step in self.steps) or "reading"
 
 
 def cut(recipe: BoundRecipe) -> list[Leg]:
     """The legs of a recipe, in order.
 
     A per-photo step goes into the earliest leg that has all it reads, so that each file is read in as few legs as
-    possible: only what needs a group's answer waits for it.
+    possible: only what needs a group's answer waits for it. The first leg is over photos even if it has no step,
+    since files must be identified before they can be grouped.
     """
     waves: dict[int, int] = {}
     for step in recipe.steps:
         latest = max((waves[index] for index in _needs(recipe, step)), default=0)
         waves[step.index] = _wave(latest, over_groups=step.op.scope != "photo")
     legs: list[Leg] = []
-    for wave in sorted(set(waves.values())):
+    for wave in sorted({0, *waves.values()}):
         steps = tuple(step for step in recipe.steps if waves[step.index] == wave)
         if wave % 2:
             legs.extend(Leg((step,), True) for step in steps)
