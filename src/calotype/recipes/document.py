@@ -19,9 +19,9 @@ from calotype.errors import RecipeError
 Route = tuple[str | int, ...]
 """Where a value lies in a document: keys and places in lists, such as `("stages", 0, "steps", 2, "with")`."""
 
-MAX_CHARACTERS = 1_000_000
+MAX_CHARACTERS = 200_000
 MAX_DEPTH = 40
-MAX_VALUES = 50_000
+MAX_VALUES = 20_000
 """What one recipe may hold; aliases count wherever they are used, so a few lines can't grow into gigabytes."""
 
 
