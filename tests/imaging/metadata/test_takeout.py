@@ -46,7 +46,15 @@ def test_the_title_confirms_whose_it_is(title, name, ours):
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"[1]", b"{", b'{"photoTakenTime": 5, "geoData": [], "people": 3, "description": 1}', b"\xff\xfe"]
+    "data",
+    [
+        b"",
+        b"[1]",
+        b"[" * 100_000,
+        b"{",
+        b'{"photoTakenTime": 5, "geoData": [], "people": 3, "description": 1}',
+        b"\xff\xfe",
+    ],
 )
 def test_what_is_no_such_json_says_nothing(data):
     said = read_takeout(data, "IMG_1.jpg")

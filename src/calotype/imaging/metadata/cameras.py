@@ -85,7 +85,8 @@ _LINES = (
     _line("(?:konica )?minolta", r".*(?:maxxum|dynax|alpha)", "dslr"),
     _line("eastman kodak|kodak", r".*dcs", "dslr"),
     _line(
-        "eastman kodak|kodak|(?:konica )?minolta|casio|gopro|insta360|polaroid|sanyo|vivitar|kyocera|nintendo",
+        "eastman kodak|kodak|jk imaging|(?:konica )?minolta|konica|casio|gopro|insta360|polaroid|sanyo|vivitar|kyocera"
+        "|nintendo|hewlett-packard|hp\\b|general imaging|jvc|toshiba|epson|rollei|praktica|agfa|benq|reconyx|medion",
         "",
         "compact",
     ),

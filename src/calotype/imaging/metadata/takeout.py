@@ -54,7 +54,7 @@ def read_takeout(data: bytes, name: str) -> Takeout | None:
     """What a Takeout JSON says about the photo of that name, or None where it is none, or another photo's."""
     try:
         document = msgspec.json.decode(data)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     if not isinstance(document, dict) or not _names(document.get("title"), name):
         return None
