@@ -6,10 +6,9 @@ import resource
 import sys
 from pathlib import Path
 
-from catalog_kit import fill
-
 from calotype.catalog import open_store
 from calotype.errors import CatalogFull
+from catalog_kit import fill
 
 largest = int(sys.argv[2])
 resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from catalog_kit import begin_run, digest, put_key
-
 from calotype.catalog import Store, open_store
+from catalog_kit import begin_run, digest, put_key
 
 
 def test_a_blob_is_kept_once_and_given_back(store: Store) -> None:

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from catalog_kit import child, digest, ended, fill, put_key, put_photos
 
 from calotype.catalog import open_store
 from calotype.errors import CatalogError, CatalogFull
+from catalog_kit import child, digest, ended, fill, put_key, put_photos
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL and resource limits")
 

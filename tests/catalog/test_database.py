@@ -6,10 +6,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from catalog_kit import put_key, put_photos
 
 from calotype.catalog import Store, open_store
 from calotype.errors import CatalogDamaged, CatalogError, LibraryMissing
+from catalog_kit import put_key, put_photos
 
 
 @pytest.mark.parametrize("name", ["catalog", "blobs", "decisions"])

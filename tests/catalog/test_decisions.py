@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from catalog_kit import digest
-
 from calotype.catalog import Store, open_store
+from catalog_kit import digest
 
 
 def test_decisions_of_a_kind_come_oldest_first(store: Store) -> None:

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from catalog_kit import begin_run, put_key, put_photos
 from hypothesis import given
 from hypothesis import strategies as st
 
 from calotype.catalog import Failure, Store, open_store
 from calotype.errors import DecodeFailed, FileUnreadable, Truncated
+from catalog_kit import begin_run, put_key, put_photos
 
 FAILURE = Failure("decode_failed", "can't decode a.jpg", "try another decoder", "when", "decoder:jpeg", "1.9")
 

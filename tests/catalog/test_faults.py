@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from catalog_kit import digest, file_row, put_key, put_photos
 
 from calotype.catalog import Failure, KeyRow, NamedKeys, RunRow, Store, open_store
 from calotype.errors import CatalogDamaged, CatalogError, CatalogFull
 from calotype.expressions import value_sql
+from catalog_kit import digest, file_row, put_key, put_photos
 
 ANSWERS: list[tuple[int, str, type[CatalogError]]] = [
     (sqlite3.SQLITE_IOERR_READ, "disk I/O error", CatalogError),

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from catalog_kit import digest, file_row, put_photos
 
 from calotype.catalog import Companion, Failure, Sidecar, Store
+from catalog_kit import digest, file_row, put_photos
 
 
 def test_a_file_comes_back_as_it_was_put(store: Store) -> None:

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from catalog_kit import digest
-
 from calotype.catalog import Store
+from catalog_kit import digest
 
 
 def test_groups_keep_the_order_of_their_members_and_their_kind(store: Store) -> None:

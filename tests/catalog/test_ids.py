@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from catalog_kit import digest, put_key
 
 from calotype.catalog import KeyRow, Kind, Store
+from catalog_kit import digest, put_key
 
 KINDS: list[Kind] = ["library", "group", "image", "photo", "file"]
 

@@ -5,12 +5,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from catalog_kit import put_photos
 
 from calotype.catalog import open_store
 from calotype.catalog.database import Database
 from calotype.catalog.migrations import FOLDER, Migration, bring_up_to_date, migrations_in
 from calotype.errors import CatalogError, CatalogTooNew
+from catalog_kit import put_photos
 
 FIRST = Migration(1, "PRAGMA application_id = 0x43414C4F;\nCREATE TABLE cats (name TEXT);\n")
 SECOND = Migration(

@@ -3,10 +3,10 @@ from __future__ import annotations
 import json
 
 import msgspec
-from catalog_kit import begin_run, digest, put_key, put_photos
 
 from calotype.catalog import Failure, FileRow, NamedKeys, Store
 from calotype.expressions import Sql, parse, value_sql
+from catalog_kit import begin_run, digest, put_key, put_photos
 
 BROKEN = Failure("truncated", "ends early")
 

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from catalog_kit import begin_run, put_key
-
 from calotype.catalog import NameKeys, RunRow, Store
+from catalog_kit import begin_run, put_key
 
 
 def test_a_run_is_kept_with_what_it_was_pinned_to_and_how_it_ended(store: Store) -> None:

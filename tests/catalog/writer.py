@@ -12,9 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from catalog_kit import begin_run, digest, put_key, put_photos
-
 from calotype.catalog import open_store
+from catalog_kit import begin_run, digest, put_key, put_photos
 
 COUNT, AT_ONCE = 400, 20
 folder, first, words, countdown = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], int(sys.argv[4])

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
-from small_pictures import as_image, small_pictures
 
 from calotype.ops.content import Content, ContentParameters, content
 from kit import make_picture
+from small_pictures import as_image, small_pictures
 
 Pixels = NDArray[np.uint8]
 _shapes = st.tuples(st.integers(1, 40), st.integers(1, 40), st.just(3))

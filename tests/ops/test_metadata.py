@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
-from blocks_kit import bag, xmp
 
+from blocks_kit import bag, xmp
 from calotype.imaging.image import PhotoFile
 from calotype.imaging.metadata.exif import Exif
 from calotype.imaging.metadata.fields import MovingPart

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_pictures import GOLDEN, results_of
 
 from calotype.ops import find
+from small_pictures import GOLDEN, results_of
 
 
 def differences(kept: Any, now: Any, where: str = "") -> list[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import chromium
 import pytest
-from report.made import MadeSource
 
+import chromium
 from calotype.report import write
+from report.made import MadeSource
 
 
 @pytest.fixture(scope="session")

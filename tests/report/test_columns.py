@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from report.reading import contents
 
 from calotype.report import columns
 from calotype.report.columns import Columns, leaves
+from report.reading import contents
 
 
 def read(folder: Path, found: list[dict[str, Any]], path: str, photos: int) -> list[Any]:

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
-from chromium import Page
 from msgspec import Struct
-from report.made import MadeSource, line
 
 from calotype import report
 from calotype.errors import ConditionError
 from calotype.expressions import FAILED, Truth, parse, type_of
 from calotype.ops.declare import date
+from chromium import Page
+from report.made import MadeSource, line
 
 
 class Box(Struct):

@@ -4,10 +4,10 @@ import base64
 from pathlib import Path
 
 import pytest
-from report.made import EVIL
-from report.reading import content
 
 from calotype.report.data import Chunks, pictures, write_data
+from report.made import EVIL
+from report.reading import content
 
 VALUES = [{"a": EVIL}, "\u2028 😀 \n\0", {"__proto__": 1}, [None, 1.5, True], "lone \ud83d half"]
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from report.made import NAMES, MadeSource, line
-from report.reading import content
 
 from calotype import report
 from calotype.errors import NothingDone, UsageError
 from calotype.report.folder import _put_in_place
+from report.made import NAMES, MadeSource, line
+from report.reading import content
 
 
 def test_a_report_holds_every_line_as_it_came(tmp_path: Path) -> None:

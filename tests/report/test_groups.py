@@ -3,10 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from report.reading import content
-
 from calotype.report import groups
 from calotype.report.groups import Groups
+from report.reading import content
 
 NUMBERS = {f"{number}.jpg": number for number in range(20)}
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from report.reading import content
 
 from calotype.report import problems
 from calotype.report.problems import Problems
+from report.reading import content
 
 
 def test_a_cause_that_several_steps_met_is_one_problem_of_the_photo(tmp_path: Path) -> None:

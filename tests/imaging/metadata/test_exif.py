@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from blocks_kit import EXIF, GPS, RATIONAL, SHORT, SIGNED_RATIONAL, SUB, UNDEFINED, ascii_, tiff
-
 from calotype.imaging.metadata.blocks import Blocks
 from calotype.imaging.metadata.exif import Exif, open_exif, read_exif
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from blocks_kit import GPS, RATIONAL, ascii_, tiff
 
+from blocks_kit import GPS, RATIONAL, ascii_, tiff
 from calotype.imaging.metadata.gps import Gps, read_gps
 from calotype.imaging.metadata.tiff import parse
 

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import msgspec
-from blocks_kit import EXIF, GPS, LONG, RATIONAL, SHORT, SUB, UNDEFINED, ascii_, bag, iim, photoshop, tiff, xmp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from blocks_kit import EXIF, GPS, LONG, RATIONAL, SHORT, SUB, UNDEFINED, ascii_, bag, iim, photoshop, tiff, xmp
 from calotype.errors import PhotoError
 from calotype.imaging import open_photo
 from calotype.imaging.metadata.blocks import Blocks

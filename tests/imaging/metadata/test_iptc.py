@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from blocks_kit import iim, photoshop
 
+from blocks_kit import iim, photoshop
 from calotype.imaging.metadata.iptc import read_iptc
 
 _SEA = iim((2, 5, b"Sea"), (2, 25, b"water"), (2, 25, b"sky"), (2, 120, b"At the sea"))

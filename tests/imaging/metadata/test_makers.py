@@ -5,7 +5,6 @@ from __future__ import annotations
 import struct
 
 from blocks_kit import EXIF, LONG, RATIONAL, SHORT, SUB, UNDEFINED, Value, ascii_, tiff
-
 from calotype.imaging.metadata.blocks import Blocks
 from calotype.imaging.metadata.exif import open_exif
 from calotype.imaging.metadata.makers import Maker, read_maker

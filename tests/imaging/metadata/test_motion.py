@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from blocks_kit import xmp
 
+from blocks_kit import xmp
 from calotype.imaging import open_photo
 from calotype.imaging.metadata.motion import Motion, find_motion
 from calotype.imaging.metadata.tags import read_tags

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from blocks_kit import xmp
-
 from calotype.imaging.metadata.regions import Region, Regions, read_regions
 from calotype.imaging.metadata.xmp import read_packets
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import struct
 
 import pytest
-from blocks_kit import LONG, RATIONAL, SHORT, SIGNED_RATIONAL, SUB, UNDEFINED, ascii_, tiff
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from blocks_kit import LONG, RATIONAL, SHORT, SIGNED_RATIONAL, SUB, UNDEFINED, ascii_, tiff
 from calotype.imaging.metadata.tiff import Directory, decoded, parse
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
-from blocks_kit import bag, xmp
 
+from blocks_kit import bag, xmp
 from calotype.imaging.metadata.xmp import read_packets, structures, text, texts
 
 _LANGUAGES = (

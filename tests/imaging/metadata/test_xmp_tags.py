@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from blocks_kit import bag, xmp
 
+from blocks_kit import bag, xmp
 from calotype.imaging.metadata.xmp_tags import Xmp, read_xmp
 
 
