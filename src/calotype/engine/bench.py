@@ -7,33 +7,31 @@ board, a way to send, and a way to ask the desk.
 from __future__ import annotations
 
 import time
-import traceback
 from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
 
-from calotype import digests
 from calotype.engine import board as boards
 from calotype.engine.board import Board
 from calotype.engine.hand import FileChanged, Hand
 from calotype.engine.messages import (
     Answer,
-    Fact,
     FromWorker,
+    GroupMember,
     GroupTask,
     Ids,
     Made,
-    PhotoFailure,
     StepFailure,
     Task,
     TaskDone,
 )
 from calotype.engine.processes import resident_memory
+from calotype.engine.results import as_photo_error, fact_of, failure_of, member_documents
 from calotype.engine.states import FAILURE, PENDING, steps_looked_into, walk
 from calotype.engine.states import Answer as StateAnswer
-from calotype.errors import OpFailed, OutOfMemory, PhotoError
-from calotype.ops.declare import Blob, Member
+from calotype.errors import PhotoError
+from calotype.ops.declare import Member
 from calotype.recipes.recipe import BoundRecipe, BoundStep
 from calotype.settings import Limits
 
@@ -96,12 +94,14 @@ class Bench:
         try:
             work.go()
         except FileChanged:
-            # The file is no longer what the catalog knew, or what was read a moment ago: begin anew, once.
+            # The file is no longer what the catalog knew, or what was read a moment ago: begin anew, once. What was
+            # made of the old content and not sent yet is dropped with it.
             hand.forget_ids()
             self._identify(task, {index: hand})
-            if hand.ids_known:
-                work = _PhotoWork(self, task, index, hand)
-                work.go()
+            if not hand.ids_known:
+                return
+            work = _PhotoWork(self, task, index, hand)
+            work.go()
         work.send(done=True)
 
     def _deadline(self, timeout: float | None) -> float:
@@ -121,35 +121,42 @@ class Bench:
             self.board.put(
                 task.number, index, task.step, self._deadline(self.recipe.stages[step.stage].timeout_seconds)
             )
-            members = [
-                Member(
-                    image_id=member.image,
-                    paths=member.paths,
-                    facts={
-                        argument: decoders[argument].decode(member.facts[argument])
-                        if argument in member.facts
-                        else None
-                        for argument in step.inputs
-                    },
-                )
-                for member in group
-            ]
-            self.send(self._group_made(task, index, step, members))
+            self.send(self._group_made(task, index, step, group, decoders))
         self.board.clear()
         self.send(TaskDone(task=task.number, rss=resident_memory()))
 
-    def _group_made(self, task: GroupTask, index: int, step: BoundStep, members: list[Member]) -> Made:
+    def _group_made(
+        self,
+        task: GroupTask,
+        index: int,
+        step: BoundStep,
+        group: list[GroupMember],
+        decoders: dict[str, msgspec.json.Decoder[Any]],
+    ) -> Made:
         begun = time.perf_counter()
         made = Made(task=task.number, index=index)
         try:
-            returned = step.op.function(members, step.parameters)
-            result, ranks = returned if step.op.member_result is not None else (returned, ())
-            made.facts.append(fact_of(step, result))
-            made.members.extend(msgspec.json.encode(rank) for rank in ranks)
+            returned = step.op.function([_member(step, member, decoders) for member in group], step.parameters)
+            result, ranks = returned if step.op.member_result is not None else (returned, None)
+            fact = fact_of(step, result)
+            if ranks is not None:
+                made.members.extend(member_documents(step.op, ranks, len(group)))
+            made.facts.append(fact)
         except Exception as error:
             made.failures.append(StepFailure(step.index, "", failure_of(as_photo_error(step, error))))
         made.seconds[step.index] = time.perf_counter() - begun
         return made
+
+
+def _member(step: BoundStep, member: GroupMember, decoders: dict[str, msgspec.json.Decoder[Any]]) -> Member:
+    return Member(
+        image_id=member.image,
+        paths=member.paths,
+        facts={
+            argument: decoders[argument].decode(member.facts[argument]) if argument in member.facts else None
+            for argument in step.inputs
+        },
+    )
 
 
 class _PhotoWork:
@@ -255,44 +262,3 @@ class _PhotoWork:
                 None if document is None else decode(document, type=self.bench.recipe.steps[source].op.result)
             )
         return self.results[source]
-
-
-def fact_of(step: BoundStep, result: Any) -> Fact:
-    """A result as it is kept: JSON, its blobs apart."""
-    blob_fields = step.op.blobs
-    if not blob_fields:
-        return Fact(step.index, msgspec.json.encode(result))
-    fields = msgspec.structs.asdict(result)
-    blobs = []
-    for name in blob_fields:
-        blob = fields[name]
-        if isinstance(blob, Blob):
-            identity = digests.blob_id(blob.data)
-            blobs.append((identity, blob.data))
-            fields[name] = {"blob": identity.hex(), "bytes": len(blob.data), "media_type": blob.media_type}
-    return Fact(step.index, msgspec.json.encode(fields), tuple(blobs))
-
-
-def as_photo_error(step: BoundStep, error: Exception) -> PhotoError:
-    """Whatever an op raised, as a typed error."""
-    if isinstance(error, PhotoError):
-        return error
-    if isinstance(error, MemoryError) or "Insufficient memory" in str(error):
-        return OutOfMemory(
-            f"{step.op.name} needed more memory than a worker may have",
-            hint="raise `limits.memory`, or start fewer workers",
-            watch="limit:memory",
-        )
-    failed = OpFailed(
-        f"{step.op.name} failed: {type(error).__name__}: {error}",
-        hint=f"please report this; `calotype errors` has the details. All other steps of {step.op.name!r} go on",
-    )
-    failed.__cause__ = error
-    return failed
-
-
-def failure_of(error: PhotoError) -> PhotoFailure:
-    """A typed error as it travels: with the traceback of its cause."""
-    cause = error.__cause__ or error
-    detail = "".join(traceback.format_exception(cause))
-    return PhotoFailure(error.code, error.message, error.hint, error.due, error.watch, detail)
