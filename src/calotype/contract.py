@@ -16,7 +16,7 @@ import msgspec
 from calotype.catalog import Answer as KeyAnswer
 from calotype.catalog import Failure, FileRow, NamedKeys, PhotoRow, Store
 from calotype.engine.desk import DECODED_READINGS, reading_key
-from calotype.engine.states import FAILURE, PENDING, Answer, State, photo_state, steps_looked_into, walk
+from calotype.engine.states import FAILURE, PENDING, SOMETHING, Answer, State, Walker, photo_state, steps_looked_into
 from calotype.recipes.recipe import BoundRecipe, BoundStep
 
 _BATCH = 500
@@ -154,7 +154,8 @@ class Lines:
         readings = {reading: keys.get(reading_key(reading).key) for reading in DECODED_READINGS}
         self._broken = {name: store.failures(key) if key is not None else {} for name, key in readings.items()}
         self._roots = store.roots()
-        self._decoded = steps_looked_into(recipe)
+        self._walker = Walker(recipe)
+        self._looked_into = steps_looked_into(recipe)
 
     def of(self, rows: Iterable[PhotoRow]) -> Iterator[Line]:
         """One line a row, in the order of the rows."""
@@ -206,14 +207,14 @@ class Lines:
             place = self._place.get(step.name)
             document = row.documents[place] if place is not None else None
             if document is not None:
-                return msgspec.json.decode(document) if step.index in self._decoded else _SOMETHING
+                return msgspec.json.decode(document) if step.index in self._looked_into else SOMETHING
             failure = self._failures[step.index].get(_subject(row.file, step))
             if failure is not None:
                 line.errors.append(_error(step.name, failure))
                 return FAILURE
             return PENDING
 
-        line.steps = walk(self.recipe, answer, set(broken)).states
+        line.steps = self._walker.walk(answer, set(broken)).states
         line.state = photo_state(line.steps, reading_failed=bool(broken))
         marks: dict[str, list[str]] = {"": [], "stale": [], "provisional": []}
         for column, document, used in zip(self.columns, row.documents, row.used, strict=True):
@@ -221,10 +222,6 @@ class Lines:
                 line.facts[column.keys.name] = msgspec.Raw(document)
                 marks[column.marks[used]].append(column.keys.name)
         line.stale, line.provisional = tuple(marks["stale"]), tuple(marks["provisional"])
-
-
-_SOMETHING: dict[str, Any] = {}
-"""Stands for a fact that no condition looks into."""
 
 
 def _subject(file: FileRow, step: BoundStep) -> int:

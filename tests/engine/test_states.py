@@ -13,9 +13,9 @@ from calotype.engine.states import (
     WORST_FIRST,
     Answer,
     Walk,
+    Walker,
     photo_state,
     steps_looked_into,
-    walk,
 )
 from calotype.ops.declare import optional
 from calotype.recipes.recipe import BoundRecipe, BoundStep
@@ -43,7 +43,7 @@ def walked(recipe: BoundRecipe, known: Mapping[str, Answer], broken: Sequence[st
         asked.append(step.name)
         return known.get(step.name, PENDING)
 
-    result = walk(recipe, answer, frozenset(broken))
+    result = Walker(recipe).walk(answer, frozenset(broken))
     assert len(asked) == len(set(asked))
     return result
 

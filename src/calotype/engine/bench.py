@@ -28,7 +28,7 @@ from calotype.engine.messages import (
 )
 from calotype.engine.processes import resident_memory
 from calotype.engine.results import as_photo_error, fact_of, failure_of, member_documents
-from calotype.engine.states import FAILURE, PENDING, steps_looked_into, walk
+from calotype.engine.states import FAILURE, PENDING, SOMETHING, Walker, steps_looked_into
 from calotype.engine.states import Answer as StateAnswer
 from calotype.errors import PhotoError
 from calotype.ops.declare import Member
@@ -38,7 +38,6 @@ from calotype.settings import Limits
 READ_SECONDS: Final = -1
 """Where `Made.seconds` keeps the time for reading and decoding."""
 
-_EMPTY: Final[dict[str, Any]] = {}
 _CODE_OF_READING = {"proxy": boards.READING_PROXY, "full": boards.READING_FULL}
 
 
@@ -58,7 +57,8 @@ class Bench:
         self.board = board
         self.send = send
         self.ask = ask
-        self._looked_at = steps_looked_into(recipe)
+        self.walker = Walker(recipe)
+        self.looked_into = steps_looked_into(recipe)
         self._copies: dict[tuple[int, bytes], bytes] = {}
 
     def do(self, task: Task) -> None:
@@ -173,7 +173,7 @@ class _PhotoWork:
         self.deadlines: dict[int, float] = {}
 
     def go(self) -> None:
-        walk(self.bench.recipe, self.answer, self.broken_readings)
+        self.bench.walker.walk(self.answer, self.broken_readings)
 
     def send(self, *, done: bool) -> None:
         self.made.done = done
@@ -192,10 +192,10 @@ class _PhotoWork:
             if document is None:
                 return FAILURE
             known.facts[step.index] = document
-        if step.index in self.bench._looked_at:
+        if step.index in self.bench.looked_into:
             decoded: dict[str, Any] = msgspec.json.decode(document)
             return decoded
-        return _EMPTY
+        return SOMETHING
 
     def _copy_of(self, step: BoundStep) -> bytes | None:
         """The document, where another file of this task has the same content and was just worked on."""

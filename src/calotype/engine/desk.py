@@ -10,6 +10,7 @@ from calotype.catalog import Companion, Failure, FileRow, KeyRow, Sidecar, Store
 from calotype.digests import key as key_digest
 from calotype.engine.messages import Found, Known
 from calotype.engine.sink import kept
+from calotype.engine.states import FAILURE, PENDING, SOMETHING, Answer, Walker, steps_looked_into
 from calotype.engine.work import Work
 from calotype.imaging.image import READING_VERSIONS
 from calotype.recipes.recipe import BoundRecipe, BoundStep
@@ -30,6 +31,8 @@ class Desk:
             self.reading_keys = {reading: store.put_key(reading_key(reading)) for reading in DECODED_READINGS}
         self.failed = {index: self._settled(key) for index, key in self.keys.items()}
         self.broken = {reading: self._settled(key) for reading, key in self.reading_keys.items()}
+        self._walker = Walker(recipe)
+        self._looked_into = steps_looked_into(recipe)
         self.member_documents: dict[int, dict[int, bytes]] = {}
         """For group steps of earlier legs: the result of each image, by step."""
 
@@ -64,6 +67,20 @@ class Desk:
         image = work.subject("image")
         broken = [reading for reading, images in self.broken.items() if image in images]
         return Known(facts, tuple(failed), tuple(broken))
+
+    def pending(self, known: Known) -> list[BoundStep]:
+        """The steps that could run now for a photo of which that is known."""
+
+        def answer(step: BoundStep) -> Answer:
+            document = known.facts.get(step.index)
+            if document is None:
+                return FAILURE if step.index in known.failed else PENDING
+            if step.index not in self._looked_into:
+                return SOMETHING
+            decoded: dict[str, object] = msgspec.json.decode(document)
+            return decoded
+
+        return self._walker.walk(answer, frozenset(known.broken_readings)).pending
 
     def take_ids(self, works: Sequence[Work], found: Sequence[Found]) -> None:
         """Write what workers found out by opening files, and put the rows into the works."""

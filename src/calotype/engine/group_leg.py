@@ -18,8 +18,6 @@ from calotype.engine.groups import GROUPINGS
 from calotype.engine.messages import Answer, GroupMember, GroupTask, Ids, Known, Made, PhotoFailure, TaskDone
 from calotype.engine.photo_leg import ATTEMPTS, GRACE_SECONDS, Tally, lost_error
 from calotype.engine.sink import Sink
-from calotype.engine.states import FAILURE, PENDING, walk
-from calotype.engine.states import Answer as StateAnswer
 from calotype.engine.work import Work
 from calotype.errors import DeclarationError
 from calotype.recipes.recipe import BoundStep
@@ -119,18 +117,7 @@ class GroupLeg:
 
     def _has_turn(self, known: Known) -> bool:
         """Whether the step should run for a photo: nothing before it failed, its condition is true."""
-
-        def answer(step: BoundStep) -> StateAnswer:
-            document = known.facts.get(step.index)
-            if step.index == self.step.index:
-                return PENDING
-            if document is not None:
-                decoded: dict[str, object] = msgspec.json.decode(document)
-                return decoded
-            return FAILURE if step.index in known.failed else PENDING
-
-        pending = walk(self.desk.recipe, answer, frozenset(known.broken_readings)).pending
-        return any(step.index == self.step.index for step in pending)
+        return any(step.index == self.step.index for step in self.desk.pending(known))
 
     def _facts(self, known: Known) -> dict[str, bytes]:
         return {

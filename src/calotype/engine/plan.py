@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
-
-import msgspec
 
 from calotype.catalog import FileRow, Kind
 from calotype.engine.desk import Desk
 from calotype.engine.legs import Leg
-from calotype.engine.states import FAILURE, PENDING, Answer, walk
+from calotype.engine.states import is_plain
 from calotype.engine.work import Work
 from calotype.recipes.recipe import BoundStep
 
-if TYPE_CHECKING:
-    from calotype.engine.messages import Known
-
 _AT_ONCE = 1000
+_OF_PHOTOS = ("image", "photo", "file")
 
 
 def unsettled_rows(desk: Desk, leg: Leg, rows: Sequence[FileRow]) -> list[FileRow]:
@@ -32,15 +27,20 @@ def pending(desk: Desk, leg: Leg, rows: Sequence[FileRow]) -> Iterator[tuple[Fil
     are left (skipped by a condition, rejected). Of files with one content, the first is enough, unless the step
     reads the file.
     """
-    wanted: dict[str, set[int]] = {"image": set(), "photo": set(), "file": set()}
+    unsettled = {step.index: set(_unsettled(desk, step)) for step in leg.steps if step.subject in _OF_PHOTOS}
+    wanted: dict[str, set[int]] = {kind: set() for kind in _OF_PHOTOS}
     for step in leg.steps:
-        if step.subject in wanted:
-            wanted[step.subject].update(_unsettled(desk, step))
+        wanted.setdefault(step.subject, set()).update(unsettled.get(step.index, ()))
     candidates = list(_rows_of(rows, wanted)) if any(wanted.values()) else []
+    if is_plain(desk.recipe):
+        # No condition decides anything: what the queries answer is what has to run.
+        for row in candidates:
+            yield row, [step for step in leg.steps if _own(row, step.subject) in unsettled.get(step.index, ())]
+        return
     for start in range(0, len(candidates), _AT_ONCE):
         part = candidates[start : start + _AT_ONCE]
         for row, known in zip(part, desk.known([Work.of_row(row, b"") for row in part]), strict=True):
-            steps = [step for step in _walk(desk, known) if step in leg.steps]
+            steps = [step for step in desk.pending(known) if step in leg.steps]
             if steps:
                 yield row, steps
 
@@ -56,22 +56,15 @@ def _unsettled(desk: Desk, step: BoundStep) -> Iterable[int]:
     return desk.store.unsettled(desk.keys[step.index], kind, desk.circumstances, needs=needs)
 
 
+def _own(row: FileRow, kind: str) -> int | None:
+    return {"image": row.image, "photo": row.photo, "file": row.version}.get(kind)
+
+
 def _rows_of(rows: Sequence[FileRow], wanted: dict[str, set[int]]) -> Iterable[FileRow]:
-    images, photos, files = (set(wanted[kind]) for kind in ("image", "photo", "file"))
+    images, photos, files = (set(wanted[kind]) for kind in _OF_PHOTOS)
     for row in rows:
         if row.image in images or row.photo in photos or row.version in files:
             images.discard(row.image or 0)
             photos.discard(row.photo or 0)
             files.discard(row.version or 0)
             yield row
-
-
-def _walk(desk: Desk, known: Known) -> list[BoundStep]:
-    def answer(step: BoundStep) -> Answer:
-        document = known.facts.get(step.index)
-        if document is not None:
-            decoded: dict[str, object] = msgspec.json.decode(document)
-            return decoded
-        return FAILURE if step.index in known.failed else PENDING
-
-    return walk(desk.recipe, answer, frozenset(known.broken_readings)).pending

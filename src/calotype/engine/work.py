@@ -68,9 +68,12 @@ class Work(msgspec.Struct, eq=False):
 
     def subject(self, kind: Subject) -> int | None:
         """The row that facts of that kind hang on, None while it is not known."""
-        if self.row is None:
+        row = self.row
+        if row is None:
             return None
-        return {"image": self.row.image, "photo": self.row.photo, "file": self.row.version}.get(kind)
+        if kind == "image":
+            return row.image
+        return row.version if kind == "file" else row.photo if kind == "photo" else None
 
     def item(self, index: int, digests: dict[str, dict[int, bytes]], known: Known) -> Item:
         """The work as a worker is given it. `digests`: by kind, digest by row."""
