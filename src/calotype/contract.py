@@ -142,7 +142,9 @@ def _how(step: BoundStep) -> KeyAnswer:
 class Lines:
     """Makes lines from rows of the catalog, for one recipe and the keys under which its facts are looked up."""
 
-    def __init__(self, store: Store, recipe: BoundRecipe, columns: Sequence[Column]) -> None:
+    def __init__(self, store: Store, recipe: BoundRecipe, columns: Sequence[Column], *, settled: bool = False) -> None:
+        """With `settled`, a step that has no column and has not failed counts as done: the caller knows that a run
+        has just settled every step, and does not want all facts to be read for it."""
         self.store = store
         self.recipe = recipe
         self.columns = columns
@@ -154,6 +156,7 @@ class Lines:
         readings = {reading: keys.get(reading_key(reading).key) for reading in DECODED_READINGS}
         self._broken = {name: store.failures(key) if key is not None else {} for name, key in readings.items()}
         self._roots = store.roots()
+        self._unread = SOMETHING if settled else PENDING
         self._walker = Walker(recipe)
         self._looked_into = steps_looked_into(recipe)
 
@@ -212,7 +215,7 @@ class Lines:
             if failure is not None:
                 line.errors.append(_error(step.name, failure))
                 return FAILURE
-            return PENDING
+            return self._unread if place is None else PENDING
 
         line.steps = self._walker.walk(answer, set(broken)).states
         line.state = photo_state(line.steps, reading_failed=bool(broken))

@@ -22,13 +22,14 @@ from calotype.contract import Column, Line, Lines, Summary, run_columns, standin
 from calotype.engine.preview import Preview, preview
 from calotype.engine.run import CarrierName, Events, Outcome, Progress, Request, Run
 from calotype.engine.scan import Place, resolve_place
+from calotype.engine.states import steps_looked_into
 from calotype.errors import LibraryMissing, UsageError
 from calotype.expressions import Type, parse, type_of, value_sql
 from calotype.ops import all_ops
 from calotype.recipes import find_recipe, load_recipe, resolve
 from calotype.recipes.recipe import BoundRecipe
 from calotype.settings import Scan, Settings, load_settings
-from calotype.survey import Survey, words
+from calotype.survey import COUNTED, Survey, words
 
 ExactKind = Literal["bytes", "pixels"]
 EXACT_KINDS: tuple[ExactKind, ...] = ("bytes", "pixels")
@@ -306,11 +307,11 @@ class _Teller(Events):
         self.on_progress = on_progress
         self.survey = Survey()
 
-    def settled(self, rows: Sequence[FileRow]) -> None:
-        self._tell([row.id for row in rows])
+    def settled(self, files: Sequence[int]) -> None:
+        self._tell(files)
 
-    def finished(self, files: Sequence[tuple[int, bytes]]) -> None:
-        self._tell(self.library.store.file_ids(files))
+    def finished(self, files: Sequence[int]) -> None:
+        self._tell(files)
 
     def progress(self, progress: Progress) -> None:
         if self.on_progress is not None:
@@ -319,7 +320,11 @@ class _Teller(Events):
     def _tell(self, files: Sequence[int]) -> None:
         store = self.library.store
         columns = run_columns(store, self.recipe)
-        lines = Lines(store, self.recipe, columns)
+        if self.on_line is None:
+            # Nobody wants the lines themselves: what is not counted need not be read.
+            counted = {*COUNTED, *(self.recipe.steps[index].name for index in steps_looked_into(self.recipe))}
+            columns = [column for column in columns if column.keys.name in counted]
+        lines = Lines(store, self.recipe, columns, settled=True)
         for line in lines.of(_rows(store, columns, files)):
             self.survey.add(line)
             if self.on_line is not None:

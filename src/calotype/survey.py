@@ -49,6 +49,10 @@ _metadata = msgspec.json.Decoder(_Metadata)
 _content = msgspec.json.Decoder(_Content)
 
 
+COUNTED: Final = ("metadata", "content")
+"""The facts that a survey looks into."""
+
+
 @dataclass(slots=True)
 class Survey:
     """Counts over lines. `add` each line once."""

@@ -95,9 +95,10 @@ class Desk:
             }
             rows.update({one.index: self._failed_row(works[one.index], one) for one in found if one.version is None})
             self.store.put_files(rows.values())
-        for index, row in rows.items():
+            numbers = self.store.file_ids([(row.root, row.path) for row in rows.values()])
+        for (index, row), number in zip(rows.items(), numbers, strict=True):
             work = works[index]
-            work.row = row
+            work.row = msgspec.structs.replace(row, id=number)
             work.size, work.mtime_ns = row.size, row.mtime_ns
             work.content_known = work.version_known = row.failure is None
 

@@ -64,11 +64,11 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 class Events:
     """What a run tells whoever started it. Does nothing; override what you want."""
 
-    def settled(self, rows: Sequence[FileRow]) -> None:
-        """Files of which nothing is wanting; told once, before the first leg."""
+    def settled(self, files: Sequence[int]) -> None:
+        """Rows of files that were not worked on; told once, before any that was."""
 
-    def finished(self, files: Sequence[tuple[int, bytes]]) -> None:
-        """Files (root, path) that are finished and committed."""
+    def finished(self, files: Sequence[int]) -> None:
+        """Rows of files that are finished and committed."""
 
     def progress(self, progress: Progress) -> None:
         """About twice a second."""
@@ -182,7 +182,6 @@ class Run:
         worked_on = {row.id for row in pending}
         settled = [row for row in scanned.unchanged if row.id not in worked_on]
         self.log.event("plan", f"{len(works):,} files to work on, {len(settled):,} unchanged", works=len(works))
-        self.events.settled(settled)
         sink = Sink(self.store, run, self.circumstances)
         legs_begun = time.perf_counter()
         failed = self._legs(legs, works, settled, carrier, desk, sink)
@@ -219,33 +218,37 @@ class Run:
     def _legs(
         self, legs: list[Leg], works: list[Work], settled: list[FileRow], carrier: Carrier, desk: Desk, sink: Sink
     ) -> int:
-        """Run all legs; returns how many files failed in one of them."""
-        single = len(legs) == 1
+        """Run all legs; returns how many files failed in one of them.
+
+        With one leg each file is told of as soon as it is committed; with several, a later leg may still change what
+        any of them is in, so all are told of at the end.
+        """
+        at_once = len(legs) == 1
+        if at_once:
+            self.events.settled([row.id for row in settled])
         rows = list(settled)
-        failed: set[tuple[int, bytes]] = set()
+        worked: dict[int, None] = {}
+        failed: set[int] = set()
         for number, leg in enumerate(legs):
             if self.interrupts:
                 break
-            watch = _Watch(self, leg.name, 0 if leg.over_groups else len(works), len(settled), report=single)
+            if number > 0 and not leg.over_groups:
+                works = [Work.of_row(row, self.folders[row.root]) for row in unsettled_rows(desk, leg, rows)]
+            watch = _Watch(self, leg.name, 0 if leg.over_groups else len(works), len(settled), at_once=at_once)
             if leg.over_groups:
                 self.leg = GroupLeg(leg.steps[0], rows, carrier, desk, sink, self.tally, whole=self._whole)
             else:
-                if number > 0:
-                    works = [Work.of_row(row, self.folders[row.root]) for row in unsettled_rows(desk, leg, rows)]
-                    watch.total = len(works)
                 self.leg = PhotoLeg(leg, works, carrier, desk, sink, self.tally, watch, self.workers)
             self.leg.go()
             failed |= watch.failed_files
+            worked.update(dict.fromkeys(watch.files))
             if number == 0 and not leg.over_groups:
                 rows += [work.row for work in works if work.row is not None and work.row.failure is None]
-                rows = self._with_numbers(rows)
-        if not single:
-            self.events.finished([(work.root, work.path) for work in works])
+                rows.sort(key=lambda row: (row.root, row.path))
+        if not at_once:
+            self.events.settled([row.id for row in settled if row.id not in worked])
+            self.events.finished(list(worked))
         return len(failed)
-
-    def _with_numbers(self, rows: list[FileRow]) -> list[FileRow]:
-        """The rows in the catalog's order."""
-        return sorted(rows, key=lambda row: (row.root, row.path))
 
     def _row(self) -> RunRow:
         recipe = self.request.recipe.source
@@ -294,22 +297,25 @@ class Run:
 class _Watch:
     """Listens to a leg: counts, logs failures, and tells whoever started the run what is committed."""
 
-    def __init__(self, run: Run, leg: str, total: int, already: int, *, report: bool) -> None:
+    def __init__(self, run: Run, leg: str, total: int, already: int, *, at_once: bool) -> None:
         self.run = run
         self.leg = leg
         self.total = total
         self.already = already
-        self.report = report
+        self.at_once = at_once
         self.begun = time.monotonic()
         self.done = 0
-        self.failed_files: set[tuple[int, bytes]] = set()
-        self._waiting: list[tuple[int, bytes]] = []
+        self.files: list[int] = []
+        self.failed_files: set[int] = set()
+        self._told = 0
 
     def finished(self, work: Work) -> None:
         self.done += 1
+        if work.row is None:
+            return
+        self.files.append(work.row.id)
         if work.failed:
-            self.failed_files.add((work.root, work.path))
-        self._waiting.append((work.root, work.path))
+            self.failed_files.add(work.row.id)
 
     def failed(self, path: bytes, where: str, failure: PhotoFailure) -> None:
         document: Mapping[str, str] = {
@@ -323,9 +329,9 @@ class _Watch:
         self.run.log.failure(path.decode("utf-8", "replace"), where, document, parameters)
 
     def committed(self) -> None:
-        if self.report and self._waiting:
-            self.run.events.finished(self._waiting)
-            self._waiting = []
+        if self.at_once and len(self.files) > self._told:
+            self.run.events.finished(self.files[self._told :])
+            self._told = len(self.files)
         self.run.events.progress(
             Progress(
                 leg=self.leg,
