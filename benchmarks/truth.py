@@ -9,9 +9,11 @@ because the Metadata Working Group's order is not ExifTool's. Makers' own notes 
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 import os
+import re
 import string
 import sys
 from collections import Counter
@@ -29,8 +31,14 @@ from calotype.settings import Limits
 
 TOLERANCE = 1e-4
 CUT_TEXT, CUT_LIST = 400, 60
+CHANGED_NS = 4_000_000_000 * 10**9
+"""A time for all files, so that the answer does not hang on when they were copied."""
 _TELLING = "123456789" + string.ascii_letters
 EQUAL, OTHER, DIFFERENT = "equal", "other source", "different"
+
+NOTHING_EMBEDDED = Embedded(format="", media_type="", width=0, height=0)
+"""Instead of a photo, for a sidecar that stands alone."""
+OF_THE_PICTURE = frozenset({"width", "height", "orientation"})
 
 Row = dict[str, Any]
 
@@ -64,6 +72,9 @@ def same_number(ours: Any, theirs: Any) -> bool:
 
 def same_measure(ours: Any, theirs: Any) -> bool:
     """A number of which 0 and `undef` say that the camera did not know: for that we have null."""
+    if isinstance(theirs, str):
+        # Nikon's sensitivities are two numbers, of which the second one is meant.
+        theirs = theirs.split()[-1]
     return same_number(ours, theirs) or (ours is None and theirs in (0, "undef"))
 
 
@@ -192,26 +203,28 @@ class Outcome(NamedTuple):
 
 
 def outcomes(shared: Path) -> Iterator[Outcome | str]:
-    """Every check of every photo; a text for a file that can't be read, with the reason."""
+    """Every check of every photo and sidecar; a text for a file that can't be read, with the reason."""
     photos = shared / "photos"
     for line in (photos / "expected.jsonl").read_text("utf-8").splitlines():
         row: Row = json.loads(line)
         path = photos / row["path"]
+        data = path.read_bytes()
+        sidecars = {path.name: data} if row["FileType"] == "XMP" else {}
         try:
-            photo = open_photo(path.read_bytes(), Limits())
+            said = NOTHING_EMBEDDED if sidecars else embedded(open_photo(data, Limits()), EmbeddedParameters())
         except PhotoError as error:
             yield f"{row['path']} ({row['FileType']}): {error.code}: {error.message}"
             continue
-        said = embedded(photo, EmbeddedParameters())
-        stat = path.stat()
-        file = PhotoFile(path=path.name, size=stat.st_size, mtime_ns=stat.st_mtime_ns)
+        file = PhotoFile(path=path.name, size=len(data), mtime_ns=CHANGED_NS, sidecars=sidecars)
         yield from compare(row, metadata(file, MetadataParameters(), said), said)
 
 
 def compare(row: Row, decided: Metadata, said: Embedded) -> Iterator[Outcome]:
     """The outcome of each check that ExifTool has a value for."""
     for check in CHECKS:
-        choices = [row[tag] for tag in check.tags if _says(row.get(tag))]
+        if said is NOTHING_EMBEDDED and check.field in OF_THE_PICTURE:
+            continue
+        choices = [row[tag] for tag in check.tags if _says(row.get(tag)) and not _is_code(tag, row[tag])]
         if not choices:
             continue
         ours = check.value(decided, said)
@@ -228,6 +241,11 @@ def compare(row: Row, decided: Metadata, said: Embedded) -> Iterator[Outcome]:
 def _says(value: Any) -> bool:
     """Whether a value says anything: a blank, a zero date or `undef` doesn't."""
     return value is not None and (not isinstance(value, str) or any(letter in value for letter in _TELLING))
+
+
+def _is_code(tag: str, value: Any) -> bool:
+    """ExifTool's plain output gives the maker's number of most lenses, which is no name."""
+    return tag == "LensID" and re.fullmatch("[-0-9A-F ]+", str(value)) is not None
 
 
 def table(found: Iterable[Outcome]) -> str:
@@ -262,12 +280,18 @@ def main(arguments: list[str]) -> None:
     for each in outcomes(shared):
         (unread if isinstance(each, str) else found).append(each)  # type: ignore[arg-type]
     print(table(found))
+    why = reasons()
     wanted = {DIFFERENT, OTHER} if "--all" in arguments else {DIFFERENT}
     for each in sorted((one for one in found if one.verdict in wanted), key=lambda one: one.check.field):
-        print(
-            f"{each.verdict}: {each.check.field}: {each.path}\n    ours   {each.ours!r:.160}\n    theirs {each.theirs!r:.160}"
-        )
+        print(f"{each.verdict}: {each.check.field}: {each.path}: {why.get((each.check.field, each.path), '')}")
+        print(f"    ours   {each.ours!r:.160}\n    theirs {each.theirs!r:.160}")
     print(f"\n{len(unread)} files are no photo that is read, or can't be:", *unread, sep="\n    ")
+
+
+def reasons() -> dict[tuple[str, str], str]:
+    """Why a value differs, by field and path, from `truth_reasons.csv`."""
+    with Path(__file__).with_name("truth_reasons.csv").open(encoding="utf-8", newline="") as file:
+        return {(row["field"], row["path"]): row["reason"] for row in csv.DictReader(file)}
 
 
 if __name__ == "__main__":

@@ -12,12 +12,16 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
+from calotype.imaging.containers.jpeg import APP1, segments
 from calotype.imaging.metadata import times
 from calotype.imaging.metadata.blocks import Blocks
 from calotype.imaging.metadata.gps import Gps, read_gps
 from calotype.imaging.metadata.tiff import Directory, Tiff, decoded, parse
 
 _EXIF_POINTER, _GPS_POINTER, _SUB_DIRECTORIES = 0x8769, 0x8825, 0x014A
+_PANASONIC_JPEG, _PANASONIC_MAGIC = 0x2E, 0x55
+_SIGNATURE = b"Exif\0\0"
+_JPEG_HEAD = 1 << 18
 _EXTENDED_ISO = 65535
 """What the two bytes of EXIF's ISO say when the speed is larger; it then stands in a tag of four."""
 _COMMENT_CODES = {b"ASCII\0\0\0": "", b"UNICODE\0": "utf-16", b"\0" * 8: "", b"JIS\0\0\0\0\0": "iso2022_jp"}
@@ -118,6 +122,18 @@ def read_exif(directories: Directories) -> Exif:
         file_source=_within(exif.integer(0xA300), 1, 3),
         rating=_within(image.integer(0x4746), 0, 5),
     )
+
+
+def preview_blocks(directories: Directories) -> Blocks | None:
+    """The blocks of the JPEG inside a Panasonic RAW: its own directories say little, the JPEG's all."""
+    place = directories.image.place(_PANASONIC_JPEG)
+    if place is None or directories.image.tiff.data[2] != _PANASONIC_MAGIC:
+        return None
+    jpeg = directories.image.tiff.data[place[2] : place[2] + min(place[1], _JPEG_HEAD)]
+    for segment in segments(jpeg):
+        if segment.marker == APP1 and jpeg.startswith(_SIGNATURE, segment.start):
+            return Blocks(exif=jpeg[segment.start + len(_SIGNATURE) : segment.end])
+    return None
 
 
 def _part(blocks: Blocks, name: str) -> Directory | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from msgspec import Meta, Struct
+from msgspec.structs import asdict
 
 from calotype.imaging.metadata.blocks import Blocks
-from calotype.imaging.metadata.exif import Exif, open_exif, read_exif
+from calotype.imaging.metadata.exif import Directories, Exif, open_exif, preview_blocks, read_exif
 from calotype.imaging.metadata.iptc import Iptc, read_iptc
 from calotype.imaging.metadata.makers import Maker, read_maker
 from calotype.imaging.metadata.motion import Motion, find_motion
@@ -35,8 +36,7 @@ def read_tags(blocks: Blocks, data: bytes) -> Tags:
     packets, photoshop, stream = blocks.xmp, blocks.photoshop, None
     exif = maker = None
     if directories:
-        exif = read_exif(directories)
-        maker = read_maker(directories.exif, exif.make, blocks)
+        exif, maker = _camera(directories, blocks)
         # A TIFF keeps the other blocks in tags of its own.
         if (packet := directories.image.raw(_XMP_TAG)) is not None:
             packets = (*packets, packet)
@@ -51,3 +51,15 @@ def read_tags(blocks: Blocks, data: bytes) -> Tags:
         png=read_text(blocks),
         motion=find_motion(data, properties),
     )
+
+
+def _camera(directories: Directories, blocks: Blocks) -> tuple[Exif, Maker | None]:
+    """EXIF and the maker's note; what a RAW file's own directories leave out, its preview says."""
+    exif = read_exif(directories)
+    maker = read_maker(directories.exif, exif.make, blocks)
+    inner = preview_blocks(directories)
+    preview = open_exif(inner) if inner else None
+    if inner is None or preview is None:
+        return exif, maker
+    said = {**asdict(read_exif(preview)), **{name: value for name, value in asdict(exif).items() if value}}
+    return Exif(**said), maker or read_maker(preview.exif, exif.make, inner)

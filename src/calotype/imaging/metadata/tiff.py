@@ -29,6 +29,10 @@ _MAGICS = frozenset({42, 43, 0x55, 0x4F52, 0x5352})
 _BIG = 43
 
 
+Entry = tuple[int, int, int]
+"""Of a tag: its type, how many values it has, and where in the data they, or their offset, stand."""
+
+
 class _Shape(NamedTuple):
     """How a classic or a big TIFF lays out its directories."""
 
@@ -36,8 +40,8 @@ class _Shape(NamedTuple):
     head: struct.Struct
     """Tag, type and count of an entry; its value or offset follows."""
     offset: struct.Struct
-    tags: struct.Struct
-    """One entry, of which only the tag is read."""
+    entry: struct.Struct
+    """A whole entry, of which the head is read."""
 
 
 _SHAPES = {
@@ -45,7 +49,7 @@ _SHAPES = {
         struct.Struct(order + ("Q" if big else "H")),
         struct.Struct(order + ("HHQ" if big else "HHI")),
         struct.Struct(order + ("Q" if big else "I")),
-        struct.Struct(order + ("H18x" if big else "H10x")),
+        struct.Struct(order + ("HHQ8x" if big else "HHI4x")),
     )
     for order in "<>"
     for big in (False, True)
@@ -71,7 +75,7 @@ class Tiff:
     def directory(self, offset: int) -> Directory | None:
         """The directory at `offset`, or None where there can't be one."""
         start = self.base + offset
-        counter, entry = self.shape.counter, self.shape.tags
+        counter, head, entry = self.shape.counter, self.shape.head.size, self.shape.entry
         if offset <= 0 or start < 0 or start + counter.size > len(self.data):
             return None
         (count,) = counter.unpack_from(self.data, start)
@@ -79,10 +83,13 @@ class Tiff:
         count = min(count, _ENTRIES, (len(self.data) - start) // entry.size)
         if count == 0:
             return None
-        positions: dict[int, int] = {}
-        for index, (tag,) in enumerate(entry.iter_unpack(memoryview(self.data)[start : start + count * entry.size])):
-            positions.setdefault(tag, start + index * entry.size)
-        return Directory(self, positions, start + count * entry.size)
+        end = start + count * entry.size
+        entries: dict[int, Entry] = {}
+        position = start + head
+        for tag, kind, length in entry.iter_unpack(self.data[start:end]):
+            entries.setdefault(tag, (kind, length, position))
+            position += entry.size
+        return Directory(self, entries, end)
 
     def chain(self) -> Iterator[Directory]:
         """The main directories, each named by the one before it: pages of a TIFF; image and thumbnail of EXIF."""
@@ -99,24 +106,24 @@ class Tiff:
 class Directory:
     """One directory of a TIFF structure: values by tag, read when asked for."""
 
-    __slots__ = ("_end", "_positions", "tiff")
+    __slots__ = ("_end", "_entries", "tiff")
 
-    def __init__(self, tiff: Tiff, positions: dict[int, int], end: int) -> None:
+    def __init__(self, tiff: Tiff, entries: dict[int, Entry], end: int) -> None:
         self.tiff = tiff
-        self._positions = positions
+        self._entries = entries
         self._end = end
 
     def __len__(self) -> int:
-        return len(self._positions)
+        return len(self._entries)
 
     def __contains__(self, tag: int) -> bool:
-        return tag in self._positions
+        return tag in self._entries
 
     def over(self, other: Directory) -> Directory:
         """This directory, with the tags of another one of its structure where it has none of its own."""
         if self.tiff is not other.tiff:
             return self if len(self) else other
-        return Directory(self.tiff, other._positions | self._positions, self._end)
+        return Directory(self.tiff, other._entries | self._entries, self._end)
 
     def next_offset(self) -> int:
         """Offset of the next directory in the chain; 0 is none."""
@@ -125,16 +132,33 @@ class Directory:
             return 0
         return int(offset.unpack_from(self.tiff.data, self._end)[0])
 
+    def rebased(self) -> Directory | None:
+        """The same directory with its offsets moved so that the first value lies right behind it, as writers have it.
+
+        Editors that move a directory of which they know nothing leave the offsets in it as they were.
+        """
+        tiff = self.tiff
+        shape, offset = tiff.shape, tiff.shape.offset
+        outside = [
+            tiff.base + offset.unpack_from(tiff.data, position)[0]
+            for kind, count, position in self._entries.values()
+            if kind < len(_SIZES) and _SIZES[kind] * count > offset.size
+        ]
+        if not outside:
+            return None
+        start = min(entry[2] for entry in self._entries.values()) - shape.head.size - shape.counter.size
+        base = tiff.base + self._end + offset.size - min(outside)
+        return Tiff(tiff.data, tiff.order, base=base, big=tiff.big).directory(start - base)
+
     def place(self, tag: int) -> tuple[int, int, int] | None:
         """Type of a tag, how many values it has, and where in the data they begin; None where they don't fit."""
-        position = self._positions.get(tag)
-        if position is None:
+        entry = self._entries.get(tag)
+        if entry is None:
             return None
+        kind, count, start = entry
         tiff = self.tiff
-        head, offset = tiff.shape.head, tiff.shape.offset
-        _, kind, count = head.unpack_from(tiff.data, position)
         length = _SIZES[kind] * count if kind < len(_SIZES) else 0
-        start = position + head.size
+        offset = tiff.shape.offset
         if length > offset.size:
             start = tiff.base + offset.unpack_from(tiff.data, start)[0]
         if length == 0 or start < 0 or start + length > len(tiff.data):

@@ -33,7 +33,7 @@ class Moment(NamedTuple):
     """A point in time, as exact as it was written."""
 
     local: datetime
-    """Without a zone; what is finer than `precision` is filled with the earliest."""
+    """Without a zone and in whole seconds; what is finer than `precision` is filled with the earliest."""
     precision: Precision = "second"
     fraction: str = ""
     """Digits after the second, as written, six at most."""
@@ -45,7 +45,7 @@ class Moment(NamedTuple):
         if self.precision in ("year", "month", "day"):
             return self.local.date().isoformat()
         fraction = f".{self.fraction}" if self.fraction else ""
-        return f"{self.local:%Y-%m-%dT%H:%M:%S}{fraction}{offset_text(self.offset)}"
+        return f"{self.local.isoformat()}{fraction}{offset_text(self.offset)}"
 
     def instant(self) -> datetime | None:
         """The same point in UTC, where the offset is known."""

@@ -19,6 +19,8 @@ def read(note: Note) -> Maker | None:
     if not note.make.startswith("canon"):
         return None
     tags = note.inside(0)
+    if tags is not None and _SETTINGS in tags and not _record(tags, _SETTINGS):
+        tags = tags.rebased()
     if tags is None:
         return None
     settings, shot, file = _record(tags, _SETTINGS), _record(tags, _SHOT), tags.numbers(_FILE)

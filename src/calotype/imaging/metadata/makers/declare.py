@@ -43,8 +43,15 @@ class Note(NamedTuple):
         return self.tiff.data[self.start : self.start + min(length, self.length)]
 
     def inside(self, skip: int) -> Directory | None:
-        """The directory `skip` bytes into the note, with offsets that count from the EXIF around it."""
-        return self.tiff.directory(self.start - self.tiff.base + skip)
+        """The directory `skip` bytes into the note, with offsets that count from the EXIF around it.
+
+        In the note's own byte order, which an editor that rewrites EXIF does not change.
+        """
+        tiff = self.tiff
+        big_endian = self.start + skip < len(tiff.data) and tiff.data[self.start + skip] == 0
+        order = ">" if big_endian else "<"
+        own = tiff if order == tiff.order else Tiff(tiff.data, order, base=tiff.base)
+        return own.directory(self.start - tiff.base + skip)
 
     def alone(self, skip: int, *, order: str) -> Directory | None:
         """The directory `skip` bytes into the note, with offsets that count from the note."""
