@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -30,6 +31,10 @@ class Case:
 
     def encode(self, picture: Image.Image, *, orientation: int = 1, icc: bytes | None = None) -> bytes:
         """The picture as a file of this format."""
+        if self.encoder == "JXL":
+            imagecodecs = pytest.importorskip("imagecodecs", reason="needs the extra jxl")
+            packed: bytes = imagecodecs.jpegxl_encode(np.asarray(picture), lossless=True, effort=1)
+            return packed
         options = dict(self.options)
         if orientation != 1:
             exif = Image.Exif()
@@ -49,6 +54,8 @@ CASES = (
     Case("tiff", "image/tiff", "tif", "TIFF", (("compression", "tiff_lzw"),)),
     Case("gif", "image/gif", "gif", "GIF", exact=False, turns=False, profile=False),
     Case("bmp", "image/bmp", "bmp", "BMP", turns=False, profile=False),
+    Case("jpeg2000", "image/jp2", "jp2", "JPEG2000", turns=False, profile=False),
+    Case("jxl", "image/jxl", "jxl", "JXL", turns=False, profile=False),
     Case("avif", "image/avif", "avif", "AVIF", (("quality", 85), ("speed", 10)), exact=False),
 )
 

@@ -9,6 +9,8 @@ SOI, EOI, SOS, COM = 0xD8, 0xD9, 0xDA, 0xFE
 APP0, APP1, APP2, APP13, APP14, APP15 = 0xE0, 0xE1, 0xE2, 0xED, 0xEE, 0xEF
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """Start of frame: sequential, progressive, lossless, Huffman or arithmetic (DHT, JPG and DAC lie between them)."""
+_EVERYDAY = frozenset((0xC0, 0xC1, 0xC2))
+"""Of these, what previews are made of: sequential and progressive by Huffman."""
 _RESTARTS = range(0xD0, 0xD8)
 _ALONE = frozenset((0x01, SOI, *_RESTARTS))
 _BLOCK = 1 << 20
@@ -22,9 +24,9 @@ class Segment(NamedTuple):
     end: int
 
 
-def segments(data: bytes) -> Iterator[Segment]:
-    """The segments before the first scan, and its SOS. Ends where the bytes end or are no marker."""
-    at, size = 2, len(data)
+def segments(data: bytes, start: int = 0) -> Iterator[Segment]:
+    """The segments before the first scan of the JPEG at `start`, and its SOS. Ends where the bytes are no marker."""
+    at, size = start + 2, len(data)
     while at + 4 <= size and data[at] == 0xFF:
         marker = data[at + 1]
         if marker == 0xFF:  # fill bytes
@@ -68,15 +70,27 @@ def scans(data: bytes, first: int) -> Iterator[Segment]:
         yield Segment(0, at, size)
 
 
-def ends(data: bytes) -> int | None:
-    """The position behind the first EOI after a scan, or None where the data has none."""
-    last = next((segment for segment in segments(data) if segment.marker == SOS), None)
+def ends(data: bytes, start: int = 0) -> int | None:
+    """The position behind the first EOI after a scan of the JPEG at `start`, or None where the data has none."""
+    last = next((segment for segment in segments(data, start) if segment.marker == SOS), None)
     if last is None:
         return None
     end = last.end
     for piece in scans(data, last.end):
         end = piece.end
     return end + 2 if data[end : end + 2] == b"\xff\xd9" else None
+
+
+def picture_at(data: bytes, start: int) -> tuple[int, int] | None:
+    """Width and height of the picture that begins at `start`; None where none does that every viewer could show."""
+    if not data.startswith(b"\xff\xd8\xff", start):
+        return None
+    for marker, at, end in segments(data, start):
+        if marker in FRAMES:
+            shown = marker in _EVERYDAY and end - at > 5 and data[at] == 8 and data[at + 5] in (1, 3)
+            height, width = (int.from_bytes(data[place : place + 2], "big") for place in (at + 1, at + 3))
+            return (width, height) if shown and width and height else None
+    return None
 
 
 def _markers(data: bytes, start: int) -> Iterator[int]:

@@ -74,9 +74,14 @@ def _claimed() -> frozenset[str]:
 @cache
 def _discover() -> None:
     for module in pkgutil.iter_modules(__path__):
-        for thing in vars(importlib.import_module(f"{__name__}.{module.name}")).values():
-            if isinstance(thing, type) and issubclass(thing, Format) and not thing.__abstractmethods__:
+        for name, thing in vars(importlib.import_module(f"{__name__}.{module.name}")).items():
+            if isinstance(thing, type) and issubclass(thing, Format) and not _in_common(name, thing):
                 register(thing())
+
+
+def _in_common(name: str, declared: type[Format]) -> bool:
+    """Whether a class holds what several formats have in common, and is none itself."""
+    return name.startswith("_") or bool(declared.__abstractmethods__)
 
 
 @cache

@@ -57,7 +57,7 @@ class Jpeg(Format):
     def header(self, data: bytes, limits: Limits) -> Header:
         """Size and depth from the start of frame, orientation from EXIF, profile from APP2."""
         frame = _frame(data)
-        display = read_display(_first(data, container.APP1, _EXIF))
+        display = read_display(self.embedded_exif(data))
         width, height = (frame.height, frame.width) if display.sideways else (frame.width, frame.height)
         return Header(
             format=self.name,
@@ -90,7 +90,7 @@ class Jpeg(Format):
         yield _joined_profile(data) or b""
         adobe = _first(data, container.APP14, _ADOBE)
         yield adobe or b""
-        yield read_display(_first(data, container.APP1, _EXIF)).identity()
+        yield read_display(self.embedded_exif(data)).identity()
         yield b"JFIF" if _first(data, container.APP0, _JFIF) is not None and _may_be_rgb(data, adobe) else b""
 
     def decode_proxy(self, data: bytes, header: Header, limits: Limits) -> NDArray[np.uint8]:
@@ -116,6 +116,10 @@ class Jpeg(Format):
             text={} if comment is None else {"Comment": comment.decode("utf-8", "replace").rstrip("\0")},
         )
 
+    def embedded_exif(self, data: bytes) -> bytes | None:
+        """The EXIF block alone."""
+        return _first(data, container.APP1, _EXIF)
+
     def profile(self, data: bytes, limits: Limits) -> bytes | None:
         """The ICC profile, joined from its APP2 segments; None where one is missing."""
         return _joined_profile(data)
@@ -128,7 +132,7 @@ class Jpeg(Format):
 
     def _colours(self, data: bytes, limits: Limits) -> bytes | None:
         icc = self.profile(data, limits)
-        if icc is None and read_display(_first(data, container.APP1, _EXIF)).adobe_rgb:
+        if icc is None and read_display(self.embedded_exif(data)).adobe_rgb:
             from calotype.imaging.pixels.spaces import adobe_rgb
 
             return adobe_rgb()

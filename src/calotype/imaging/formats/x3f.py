@@ -1,0 +1,84 @@
+"""Sigma X3F.
+
+Signature: FOVb. A directory at the end lists sections; metadata lies in the EXIF of an embedded JPEG.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from calotype.errors import HeaderDamaged
+from calotype.imaging.containers.jpeg import picture_at
+from calotype.imaging.display import Display
+from calotype.imaging.formats.jpeg import Jpeg
+from calotype.imaging.image import Header
+from calotype.imaging.metadata.blocks import Blocks
+from calotype.imaging.raw import Raw
+
+if TYPE_CHECKING:
+    from calotype.settings import Limits
+
+_QUARTER_TURNS = {0: 1, 90: 6, 180: 3, 270: 8}
+_MOST_SECTIONS = 100
+
+
+class X3f(Raw):
+    """Sigma's cameras with a Foveon sensor."""
+
+    name, title, media_type, extensions = "x3f", "X3F", "image/x-sigma-x3f", ("x3f",)
+
+    def matches(self, data: bytes) -> bool:
+        """The signature."""
+        return data.startswith(b"FOVb")
+
+    def header(self, data: bytes, limits: Limits) -> Header:
+        """Columns, rows and rotation behind the signature."""
+        if len(data) < 40:
+            raise HeaderDamaged("the file begins like an X3F, but ends within its header")
+        width, height = struct.unpack_from("<II", data, 28)
+        if not width or not height:
+            raise HeaderDamaged(f"the X3F header says {width} x {height} pixels")
+        display = self.display(data)
+        return Header(
+            format=self.name,
+            media_type=self.media_type,
+            width=height if display.sideways else width,
+            height=width if display.sideways else height,
+            orientation=display.orientation,
+            depth=12,
+        )
+
+    def identity(self, data: bytes) -> Iterator[bytes | memoryview]:
+        """Size and rotation, and the image sections, the JPEGs among them without their metadata."""
+        view = memoryview(data)
+        yield view[28:40]
+        for start, end in self.preview_places(data):
+            if picture_at(data, start):
+                yield from Jpeg().identity(data[start:end])
+            else:
+                yield view[start:end]
+
+    def preview_places(self, data: bytes) -> Iterable[tuple[int, int]]:
+        """The image sections that the directory at the end of the file lists; some of them are JPEGs."""
+        at = int.from_bytes(data[-4:], "little")
+        if data[at : at + 4] != b"SECd":
+            return
+        count = int.from_bytes(data[at + 8 : at + 12], "little")
+        last = min(at + 12 + 12 * min(count, _MOST_SECTIONS), len(data) - 11)
+        for entry in range(at + 12, last, 12):
+            start, length = struct.unpack_from("<II", data, entry)
+            if data[entry + 8 : entry + 11] == b"IMA":
+                yield start + 28, min(start + length, len(data))
+
+    def display(self, data: bytes) -> Display:
+        """The rotation in the header."""
+        return Display(_QUARTER_TURNS.get(int.from_bytes(data[36:40], "little"), 1))
+
+    def embedded_blocks(self, data: bytes, limits: Limits) -> Blocks:
+        """Those of the first embedded JPEG that has some."""
+        for start, end in self.preview_places(data):
+            if picture_at(data, start) and (blocks := Jpeg().embedded_blocks(data[start:end], limits)).exif:
+                return blocks
+        return Blocks()
