@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import traceback
+import typing
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -71,10 +72,11 @@ def _checked(result: Any, stored: msgspec.json.Decoder[Any]) -> bytes:
 @cache
 def _stored(kind: type[Result]) -> msgspec.json.Decoder[Any]:
     """A decoder of the documents that are kept of a result."""
-    fields = msgspec.structs.fields(kind)
-    if all(field.type is not Blob for field in fields):
+    blobs = {name for name, hint in typing.get_type_hints(kind).items() if hint is Blob}
+    if not blobs:
         return msgspec.json.Decoder(kind)
-    types = [(field.encode_name, _StoredBlob if field.type is Blob else field.type) for field in fields]
+    fields = msgspec.structs.fields(kind)
+    types = [(field.encode_name, _StoredBlob if field.name in blobs else field.type) for field in fields]
     return msgspec.json.Decoder(msgspec.defstruct(kind.__name__, types))
 
 
