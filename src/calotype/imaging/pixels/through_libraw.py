@@ -16,7 +16,8 @@ _SRGB_CURVE = (2.4, 12.92)
 def develop(data: bytes, *, half: bool) -> NDArray[np.uint16]:
     """Height x width x 3, sRGB, not turned; `half` bins 2 x 2 and takes a sixth of the time.
 
-    Raises `Truncated`, and ValueError with LibRaw's words. White balance is the camera's; a thousandth of the pixels may clip, which comes near to the camera's own JPEG.
+    White balance is the camera's; a thousandth of the pixels may clip, which comes near to the camera's own JPEG.
+    Raises `Truncated`, and ValueError with LibRaw's words.
     """
     try:
         with rawpy.imread(io.BytesIO(data)) as raw:
