@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from calotype.catalog import FileRow, Store
+from calotype.catalog import Store
 from calotype.contract import Line, Lines, run_columns
 from calotype.engine.run import Events, Outcome, Progress, Request, Run
 from calotype.engine.scan import Place
@@ -71,21 +71,18 @@ class Heard(Events):
         self.told_settled: list[str] = []
         self.progresses: list[Progress] = []
 
-    def settled(self, rows: Sequence[FileRow]) -> None:
+    def settled(self, files: Sequence[int]) -> None:
         before = len(self.lines)
-        self._tell([row.id for row in rows])
+        self.finished(files)
         self.told_settled += [line.path for line in self.lines[before:]]
 
-    def finished(self, files: Sequence[tuple[int, bytes]]) -> None:
-        self._tell(self.store.file_ids(files))
-
-    def progress(self, progress: Progress) -> None:
-        self.progresses.append(progress)
-
-    def _tell(self, files: Sequence[int]) -> None:
+    def finished(self, files: Sequence[int]) -> None:
         columns = run_columns(self.store, self.recipe)
         rows = self.store.photos_with_ids(files, [column.keys for column in columns])
         self.lines += Lines(self.store, self.recipe, columns).of(rows)
+
+    def progress(self, progress: Progress) -> None:
+        self.progresses.append(progress)
 
     def states(self) -> dict[str, str]:
         """State by path."""

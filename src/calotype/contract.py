@@ -151,7 +151,7 @@ class Lines:
         self._place = {column.keys.name: number for number, column in enumerate(columns)}
         keys = {row.key: number for number, row in store.keys().items()}
         self._failures = {
-            step.index: store.failures(keys[step.key]) if step.key in keys else {} for step in recipe.steps
+            step.index: _failures(store, step, keys[step.key]) if step.key in keys else {} for step in recipe.steps
         }
         readings = {reading: keys.get(reading_key(reading).key) for reading in DECODED_READINGS}
         self._broken = {name: store.failures(key) if key is not None else {} for name, key in readings.items()}
@@ -227,8 +227,17 @@ class Lines:
         line.stale, line.provisional = tuple(marks["stale"]), tuple(marks["provisional"])
 
 
+def _failures(store: Store, step: BoundStep, key: int) -> dict[int, Failure]:
+    """The failures of a step, by what `_subject` gives: those of a group are its members'."""
+    failures = store.failures(key)
+    if step.op.scope == "photo" or not failures:
+        return failures
+    groups = store.groups(step.op.groups or "library")
+    return {image: failures[group] for group, members in groups if group in failures for image in members}
+
+
 def _subject(file: FileRow, step: BoundStep) -> int:
-    return {"image": file.image, "photo": file.photo, "file": file.version}.get(step.subject) or 0
+    return {"photo": file.photo, "file": file.version}.get(step.subject, file.image) or 0
 
 
 def _error(step: str, failure: Failure) -> ErrorLine:

@@ -35,6 +35,8 @@ class Desk:
         self._looked_into = steps_looked_into(recipe)
         self.member_documents: dict[int, dict[int, bytes]] = {}
         """For group steps of earlier legs: the result of each image, by step."""
+        self.failed_members: dict[int, set[int]] = {}
+        """For group steps of earlier legs: the images whose group failed, by step."""
 
     def _settled(self, key: int) -> set[int]:
         failures = self.store.failures(key)
@@ -57,13 +59,7 @@ class Desk:
         return [self._with_failures(work, known) for work, known in zip(works, facts, strict=True)]
 
     def _with_failures(self, work: Work, facts: dict[int, bytes]) -> Known:
-        failed = [
-            step.index
-            for step in self.recipe.steps
-            if step.index not in facts
-            and self.failed[step.index]
-            and work.subject(step.subject) in self.failed[step.index]
-        ]
+        failed = [step.index for step in self.recipe.steps if step.index not in facts and self._has_failed(step, work)]
         image = work.subject("image")
         broken = [reading for reading, images in self.broken.items() if image in images]
         return Known(facts, tuple(failed), tuple(broken))
@@ -81,6 +77,12 @@ class Desk:
             return decoded
 
         return self._walker.walk(answer, frozenset(known.broken_readings)).pending
+
+    def _has_failed(self, step: BoundStep, work: Work) -> bool:
+        if step.op.scope != "photo":
+            return work.subject("image") in self.failed_members.get(step.index, ())
+        failed = self.failed[step.index]
+        return bool(failed) and work.subject(step.subject) in failed
 
     def take_ids(self, works: Sequence[Work], found: Sequence[Found]) -> None:
         """Write what workers found out by opening files, and put the rows into the works."""

@@ -16,7 +16,7 @@ from calotype.engine.carriers import Carrier, Lost
 from calotype.engine.desk import Desk
 from calotype.engine.groups import GROUPINGS
 from calotype.engine.messages import Answer, GroupMember, GroupTask, Ids, Known, Made, PhotoFailure, TaskDone
-from calotype.engine.photo_leg import ATTEMPTS, GRACE_SECONDS, Tally, lost_error
+from calotype.engine.photo_leg import ATTEMPTS, GRACE_SECONDS, Listener, Tally, lost_error
 from calotype.engine.sink import Sink
 from calotype.engine.work import Work
 from calotype.errors import DeclarationError
@@ -46,6 +46,7 @@ class GroupLeg:
         desk: Desk,
         sink: Sink,
         tally: Tally,
+        listener: Listener,
         *,
         whole: bool,
     ) -> None:
@@ -55,6 +56,7 @@ class GroupLeg:
         self.desk = desk
         self.sink = sink
         self.tally = tally
+        self.listener = listener
         self.whole = whole
         self.kind = "library" if step.op.scope == "library" else step.op.groups
         if self.kind not in GROUPINGS:
@@ -79,7 +81,8 @@ class GroupLeg:
                 self._give(waiting)
             for event in self.carrier.receive(0.1):
                 self._take(event, waiting)
-            self.sink.tick()
+            if self.sink.tick():
+                self.listener.committed()
             if self.stop_by is not None and time.monotonic() > self.stop_by:
                 break
         self.sink.commit()
@@ -161,6 +164,7 @@ class GroupLeg:
 
     def _keep_failure(self, group: _Group, failure: PhotoFailure) -> None:
         group.finished = True
+        self.listener.failed(group.members[0].paths[0].encode(), self.step.name, failure)
         self.desk.failed[self.step.index].add(group.row)
         self.sink.add_failure(self.desk.keys[self.step.index], group.row, failure)
 
@@ -173,6 +177,10 @@ class GroupLeg:
             else:
                 for group in groups:
                     store.put_group(self.kind, group.row, group.images)
+        failed = self.desk.failed[self.step.index]
+        self.desk.failed_members[self.step.index] = {
+            image for group in groups if group.row in failed for image in group.images
+        }
         answers: dict[int, bytes] = {}
         results = store.facts(key, [group.row for group in groups])
         for group in groups:

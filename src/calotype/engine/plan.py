@@ -24,15 +24,16 @@ def pending(desk: Desk, leg: Leg, rows: Sequence[FileRow]) -> Iterator[tuple[Fil
     """Rows, of unchanged files, for which something has to run, and the steps of the leg that have to.
 
     The query leaves out what is settled, and what an earlier failure blocks; the walk then decides about those that
-    are left (skipped by a condition, rejected). Of files with one content, the first is enough, unless the step
-    reads the file.
+    are left (skipped by a condition, rejected). Of files with one content the first is enough, where no condition
+    can look at what else is known of each.
     """
     unsettled = {step.index: set(_unsettled(desk, step)) for step in leg.steps if step.subject in _OF_PHOTOS}
     wanted: dict[str, set[int]] = {kind: set() for kind in _OF_PHOTOS}
     for step in leg.steps:
         wanted.setdefault(step.subject, set()).update(unsettled.get(step.index, ()))
-    candidates = list(_rows_of(rows, wanted)) if any(wanted.values()) else []
-    if is_plain(desk.recipe):
+    plain = is_plain(desk.recipe)
+    candidates = list(_rows_of(rows, wanted, each=not plain)) if any(wanted.values()) else []
+    if plain:
         # No condition decides anything: what the queries answer is what has to run.
         for row in candidates:
             yield row, [step for step in leg.steps if _own(row, step.subject) in unsettled.get(step.index, ())]
@@ -46,25 +47,31 @@ def pending(desk: Desk, leg: Leg, rows: Sequence[FileRow]) -> Iterator[tuple[Fil
 
 
 def _unsettled(desk: Desk, step: BoundStep) -> Iterable[int]:
-    kind: Kind = step.subject
+    return desk.store.unsettled(desk.keys[step.index], step.subject, desk.circumstances, needs=_needs(desk, step))
+
+
+def _needs(desk: Desk, step: BoundStep) -> list[tuple[int, Kind]]:
+    """The keys whose failure blocks a step: of its reading, of the facts that it reads, and of what those need."""
     needs: list[tuple[int, Kind]] = []
     if step.op.reads in desk.reading_keys:
         needs.append((desk.reading_keys[step.op.reads], "image"))
-    for source in step.inputs.values():
-        if source is not None and desk.recipe.steps[source].op.scope == "photo":
-            needs.append((desk.keys[source], desk.recipe.steps[source].subject))
-    return desk.store.unsettled(desk.keys[step.index], kind, desk.circumstances, needs=needs)
+    for index in step.inputs.values():
+        if index is not None and (source := desk.recipe.steps[index]).op.scope == "photo":
+            needs += [(desk.keys[index], source.subject), *_needs(desk, source)]
+    return needs
 
 
 def _own(row: FileRow, kind: str) -> int | None:
     return {"image": row.image, "photo": row.photo, "file": row.version}.get(kind)
 
 
-def _rows_of(rows: Sequence[FileRow], wanted: dict[str, set[int]]) -> Iterable[FileRow]:
+def _rows_of(rows: Sequence[FileRow], wanted: dict[str, set[int]], *, each: bool) -> Iterable[FileRow]:
+    """The rows of wanted subjects: the first of each, or every one."""
     images, photos, files = (set(wanted[kind]) for kind in _OF_PHOTOS)
     for row in rows:
         if row.image in images or row.photo in photos or row.version in files:
-            images.discard(row.image or 0)
-            photos.discard(row.photo or 0)
-            files.discard(row.version or 0)
             yield row
+            if not each:
+                images.discard(row.image or 0)
+                photos.discard(row.photo or 0)
+                files.discard(row.version or 0)

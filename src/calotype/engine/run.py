@@ -157,9 +157,10 @@ class Run:
             try:
                 outcome = self._go(run, carrier, begun)
             except BaseException as error:
-                self.log.event("end", f"the run failed: {error}", state="failed")
+                state: RunState = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
+                self.log.event("end", f"the run was {state}: {error}" if str(error) else state, state=state)
                 with contextlib.suppress(Exception):
-                    self.store.end_run(run, "failed", {"error": str(error)})
+                    self.store.end_run(run, state, {"error": str(error)})
                 raise
             return outcome
 
@@ -176,7 +177,7 @@ class Run:
         commit_scan(self.store, scanned, whole=self._whole)
         legs = cut(request.recipe)
         self.folders = {place.root: place.path for place in request.places}
-        pending = unsettled_rows(desk, legs[0], scanned.unchanged) if not legs[0].over_groups else []
+        pending = unsettled_rows(desk, legs[0], scanned.unchanged)
         works = [Work.of_target(target, self.folders[target.root]) for target in scanned.targets]
         works += [Work.of_row(row, self.folders[row.root]) for row in pending]
         worked_on = {row.id for row in pending}
@@ -185,8 +186,7 @@ class Run:
         sink = Sink(self.store, run, self.circumstances)
         legs_begun = time.perf_counter()
         failed = self._legs(legs, works, settled, carrier, desk, sink)
-        if scanned.moved_from:
-            self.store.forget_files(scanned.moved_from)
+        self.store.forget_files(work.moved_from for work in works if work.moved_from is not None and work.version_known)
         state: RunState = "interrupted" if self.interrupts else "done"
         if state == "done" and self._whole:
             self.store.settle_names(run)
@@ -230,19 +230,19 @@ class Run:
         worked: dict[int, None] = {}
         failed: set[int] = set()
         for number, leg in enumerate(legs):
-            if self.interrupts:
-                break
             if number > 0 and not leg.over_groups:
                 works = [Work.of_row(row, self.folders[row.root]) for row in unsettled_rows(desk, leg, rows)]
             watch = _Watch(self, leg.name, 0 if leg.over_groups else len(works), len(settled), at_once=at_once)
             if leg.over_groups:
-                self.leg = GroupLeg(leg.steps[0], rows, carrier, desk, sink, self.tally, whole=self._whole)
+                self.leg = GroupLeg(leg.steps[0], rows, carrier, desk, sink, self.tally, watch, whole=self._whole)
             else:
                 self.leg = PhotoLeg(leg, works, carrier, desk, sink, self.tally, watch, self.workers)
+            if self.interrupts:
+                break
             self.leg.go()
             failed |= watch.failed_files
             worked.update(dict.fromkeys(watch.files))
-            if number == 0 and not leg.over_groups:
+            if number == 0:
                 rows += [work.row for work in works if work.row is not None and work.row.failure is None]
                 rows.sort(key=lambda row: (row.root, row.path))
         if not at_once:

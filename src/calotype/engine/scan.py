@@ -47,7 +47,6 @@ class Scanned:
     unchanged: list[FileRow] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
-    moved_from: list[int] = field(default_factory=list)
     repaired: list[FileRow] = field(default_factory=list)
     """Rows of unchanged files whose companions have changed, or which are back after having been gone."""
     counts: Counts = field(default_factory=Counts)
@@ -116,8 +115,7 @@ def _find_moved(result: Scanned, gone: Mapping[int, FileRow]) -> None:
         row = by_inode.pop((seen.inode, seen.size, seen.mtime_ns), None)
         if row is not None and not 0 <= row.read_at_ns - seen.mtime_ns < RACY_NS:
             target.row, target.change = row, "moved"
-            result.moved_from.append(row.id)
-    moved = set(result.moved_from)
+    moved = {target.row.id for target in result.targets if target.change == "moved" and target.row is not None}
     result.gone = [identity for identity in result.gone if identity not in moved]
 
 

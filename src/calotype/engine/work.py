@@ -27,6 +27,8 @@ class Work(msgspec.Struct, eq=False):
     """What the catalog knows of it; replaced when a worker has found out its ids."""
     content_known: bool
     version_known: bool
+    moved_from: int | None = None
+    """Row of its old path, if it was renamed; to be forgotten once the new one is known."""
     attempts: int = 0
     losses: int = 0
     finished: bool = False
@@ -48,6 +50,7 @@ class Work(msgspec.Struct, eq=False):
             row=row,
             content_known=known,
             version_known=False,
+            moved_from=row.id if row is not None and target.change == "moved" else None,
         )
 
     @classmethod
