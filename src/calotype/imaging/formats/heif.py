@@ -1,7 +1,8 @@
 """HEIF: HEIC as phones and cameras write it (HEVC), and AVIF (AV1). The primary image counts.
 
 Signature: an `ftyp` box with a brand of the one or the other. HEIC is decoded by libheif, AVIF by libavif as Pillow
-carries it. Both are turned by their own `irot` and `imir` boxes; an orientation in their EXIF is not looked at.
+carries it, and by OpenCV for more than 8 bits. Both are turned by their own `irot` and `imir` boxes; an orientation in
+their EXIF is not looked at.
 """
 
 from __future__ import annotations
@@ -151,7 +152,7 @@ class Avif(_Heif):
     title = "AVIF"
     media_type = "image/avif"
     extensions = ("avif", "avifs")
-    decoders = ("pillow",)
+    decoders = ("pillow", "opencv-python-headless")
 
     def matches(self, data: bytes) -> bool:
         """A brand of AV1."""
@@ -165,9 +166,11 @@ class Avif(_Heif):
             return through_pillow.proxy(image, header, self._colours(data, limits))
 
     def decode_full(self, data: bytes, header: Header, limits: Limits) -> NDArray[Any]:
-        """By Pillow, which gives 8 bits a channel whatever the file has."""
-        from calotype.imaging.pixels import through_pillow
+        """By Pillow, or OpenCV where there are more than 8 bits."""
+        from calotype.imaging.pixels import through_opencv, through_pillow
 
+        if header.depth > 8:
+            return through_opencv.full(data, header)
         with through_pillow.opened(data, "AVIF") as image:
             return through_pillow.full(image, header)
 

@@ -1,4 +1,5 @@
-"""OpenCV as a decoder of samples that Pillow would cut to 8 bits: 16-bit PNG, 16-bit and floating point TIFF.
+"""OpenCV as a decoder of samples that Pillow would cut to 8 bits: 16-bit PNG, TIFF and JPEG 2000, floating point TIFF,
+AVIF of 10 and 12 bits.
 
 OpenCV is called with content that a format has recognised, never with a file name. It turns a TIFF by its orientation
 tag and nothing else.
@@ -23,17 +24,17 @@ cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # it prints w
 
 def proxy(data: bytes, header: Header, icc: bytes | None) -> NDArray[np.uint8]:
     """The proxy; `icc` explains the colours. Alpha is laid on white. Raises ValueError."""
-    pixels = plain(decode(data))
+    pixels = plain(to_8_bits(decode(data), header.depth))
     small = shrink(pixels, proxy_size(pixels.shape[1], pixels.shape[0]))
-    return turn(to_srgb(to_8_bits(small, header.depth), icc), header.orientation)
+    return turn(to_srgb(small, icc), header.orientation)
 
 
 def full(data: bytes, header: Header) -> NDArray[Any]:
     """All pixels, turned, uint8 or uint16, in their own colours. Alpha is laid on white. Raises ValueError."""
-    pixels = plain(decode(data))
+    pixels = decode(data)
     if pixels.dtype != np.uint8:
         pixels = to_16_bits(pixels, header.depth)
-    return turn(pixels, header.orientation)
+    return turn(plain(pixels), header.orientation)
 
 
 def decode(data: bytes) -> NDArray[Any]:
