@@ -105,12 +105,11 @@ def _selected(columns: Sequence[NamedKeys]) -> str:
 
 
 def _photo_rows(rows: Iterator[tuple[Any, ...]], columns: Sequence[NamedKeys]) -> Iterator[PhotoRow]:
-    several = [len(column.keys) > 1 for column in columns]
+    end = WIDTH + len(columns)
+    several = [index for index, column in enumerate(columns) if len(column.keys) > 1]
     for row in rows:
-        documents = row[WIDTH : WIDTH + len(columns)]
-        chosen = iter(row[WIDTH + len(columns) :])
-        used = tuple(
-            next(chosen) if many else (-1 if document is None else 0)
-            for many, document in zip(several, documents, strict=True)
-        )
-        yield PhotoRow(file_row(row), documents, used)
+        documents = row[WIDTH:end]
+        used = [-1 if document is None else 0 for document in documents]
+        for index, chosen in zip(several, row[end:], strict=True):
+            used[index] = chosen
+        yield PhotoRow(file_row(row), documents, tuple(used))
