@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+
+from calotype.imaging.measures.likeness import NEAR, ORIENTATIONS, likeness
+from calotype.imaging.measures.perceptual_hash import VIEWS, patch_of, turned_patch
+from kit import make_picture
+
+
+def scene(seed: int, moved: int = 0) -> Any:
+    """Luma of a scene with many things in it; each thing is moved at random by up to so many pixels."""
+    rng, drift = np.random.default_rng(seed), np.random.default_rng(seed + 1)
+    canvas = np.asarray(make_picture(seed, (640, 480)).convert("L")).copy()
+    for _ in range(60):
+        centre = (rng.integers(0, (640, 480)) + drift.integers(-moved, moved + 1, 2)).tolist()
+        cv2.ellipse(canvas, centre, rng.integers(8, 60, 2).tolist(), int(rng.integers(180)), 0, 360,
+                    int(rng.integers(256)), -1)  # fmt: skip
+    return canvas
+
+
+def test_a_copy_with_another_tone_is_near() -> None:
+    gray = scene(1)
+    darker = (255 * (gray / 255) ** 1.6).astype(np.uint8)
+    assert likeness(patch_of(gray), patch_of(darker)).score >= NEAR
+
+
+def test_consecutive_shots_are_not_near() -> None:
+    assert likeness(patch_of(scene(2)), patch_of(scene(2, moved=25))).score < NEAR
+
+
+def test_other_scenes_are_far() -> None:
+    assert likeness(patch_of(scene(3)), patch_of(scene(4))).score < 0.5
+
+
+def test_a_text_over_the_picture_leaves_it_near() -> None:
+    written = scene(5)
+    cv2.putText(written, "Holiday 2019", (30, 420), cv2.FONT_HERSHEY_SIMPLEX, 2, 255, 5)
+    assert likeness(patch_of(scene(5)), patch_of(written)).score >= NEAR
+
+
+def test_a_crop_is_laid_where_it_belongs() -> None:
+    gray = scene(6)
+    cropped = gray[24:456, 32:608]
+    view = VIEWS.index((0.9, 0.0, 0.0, 0.0))
+    found = likeness(patch_of(gray), patch_of(cropped), ORIENTATIONS + view)
+    assert found.score >= NEAR
+    assert found.overlap == pytest.approx(0.81, abs=0.06)
+
+
+@pytest.mark.parametrize("orientation", range(8))
+def test_a_turned_copy_is_near_when_its_turn_is_known(orientation: int) -> None:
+    patch = patch_of(scene(7))
+    assert likeness(patch, turned_patch(patch, orientation), orientation).score >= NEAR
+
+
+def test_two_blank_pages_can_not_be_told() -> None:
+    page = np.full((64, 64), 250, dtype=np.uint8)
+    assert likeness(page, page) == (0.0, 1.0, 0)
