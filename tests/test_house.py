@@ -137,8 +137,8 @@ def test_nothing_is_left_to_do() -> None:
         "import calotype.recipes",
         "import calotype.catalog",
         "import calotype.demo",
-        "import sys; from calotype.cli import main; sys.argv = ['calotype', '--help']\ntry: main()\nexcept SystemExit: 0",
-        "import sys; from calotype.cli import main; sys.argv = ['calotype', '-x']\ntry: main()\nexcept SystemExit: 0",
+        "import sys; sys.argv = ['calotype', '--help']; from calotype.cli import main\ntry: main()\nexcept SystemExit: 0",
+        "import sys; sys.argv = ['calotype', '-x']; from calotype.cli import main\ntry: main()\nexcept SystemExit: 0",
     ],
 )
 def test_nothing_heavy_is_imported_before_a_pixel_is_read(code: str) -> None:
