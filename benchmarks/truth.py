@@ -175,6 +175,8 @@ CHECKS = (
     _check("creator", "Artist", "Creator", "By-line", alike=same_people),
     _check("copyright", "Copyright"),
     _check("software", "Software"),
+    _check("place.city", "City"),
+    _check("place.country", "Country"),
     _check("people", "RegionName", alike=same_list),
     *(
         Check(f"regions.{side}", (tag,), _region(side), _same_numbers)

@@ -19,6 +19,7 @@
         ├── FileTooLarge                when the limit is raised
         ├── NotAnImage                  never
         ├── FormatMissing               when the extra that reads the format is installed
+        ├── ExtraMissing                when the extra that an op needs is installed
         ├── HeaderDamaged               never
         ├── TooManyPixels               when the limit is raised
         ├── DecodeFailed                when the decoder has another version
@@ -206,6 +207,13 @@ class FormatMissing(PhotoError):
     """The format is known, but what reads it is not installed."""
 
     code = "format_missing"
+    due = "when"
+
+
+class ExtraMissing(PhotoError):
+    """An op was told to use what comes with an extra that is not installed."""
+
+    code = "extra_missing"
     due = "when"
 
 

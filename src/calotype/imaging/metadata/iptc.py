@@ -33,6 +33,9 @@ class Iptc(Struct, frozen=True, kw_only=True, omit_defaults=True):
     copyright: Annotated[str | None, Meta(description="Copyright notice (2:116).")] = None
     created: Annotated[str | None, Meta(description="When what it shows was made (2:55, 2:60), ISO 8601.")] = None
     digitized: Annotated[str | None, Meta(description="When it became digital (2:62, 2:63), ISO 8601.")] = None
+    city: Annotated[str | None, Meta(description="City (2:90).")] = None
+    state: Annotated[str | None, Meta(description="Province or state (2:95).")] = None
+    country: Annotated[str | None, Meta(description="Country (2:101).")] = None
     newer: Annotated[
         bool, Meta(description="Changed by a program that knows no XMP: its digest is no longer the one noted.")
     ] = False
@@ -74,6 +77,9 @@ def _read(data: bytes) -> Iptc:
         copyright=one(116),
         created=_moment(one(55), one(60)),
         digitized=_moment(one(62), one(63)),
+        city=one(90),
+        state=one(95),
+        country=one(101),
     )
 
 

@@ -62,6 +62,9 @@ class Xmp(Struct, frozen=True, kw_only=True, omit_defaults=True):
     label: Annotated[_Text, Meta(description="xmp:Label.")] = None
     people: Annotated[list[str], Meta(description="Names without a region.")] = []
     regions: Annotated[Regions | None, Meta(description="Marked areas.")] = None
+    city: Annotated[_Text, Meta(description="photoshop:City.")] = None
+    state: Annotated[_Text, Meta(description="photoshop:State.")] = None
+    country: Annotated[_Text, Meta(description="photoshop:Country.")] = None
     comment: Annotated[_Text, Meta(description="exif:UserComment.")] = None
     source_type: Annotated[_Text, Meta(description="IPTC's digital source type, such as negativeFilm.")] = None
     burst: Annotated[_Text, Meta(description="What the pictures of a burst share.")] = None
@@ -177,6 +180,9 @@ def _texts(properties: dict[str, Value]) -> dict[str, Any]:
         "rating": _rating(properties),
         "label": text(get("xmp:Label")),
         "people": texts(get("Iptc4xmpExt:PersonInImage"))[:_KEYWORDS],
+        "city": _cut(get("photoshop:City")),
+        "state": _cut(get("photoshop:State")),
+        "country": _cut(get("photoshop:Country")),
         "comment": _cut(get("exif:UserComment")),
         "source_type": (text(get("Iptc4xmpExt:DigitalSourceType")) or "").rpartition("/")[2] or None,
     }

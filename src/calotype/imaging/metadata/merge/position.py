@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from calotype.imaging.metadata.evidence import Evidence
-from calotype.imaging.metadata.fields import Position
+from calotype.imaging.metadata.fields import Place, Position
 from calotype.imaging.metadata.gps import Gps
+from calotype.imaging.metadata.places import nearest_city, time_zone
 
 
 class Placed(NamedTuple):
@@ -29,6 +32,18 @@ def decide_position(evidence: Evidence) -> Placed:
             if gps is not None and getattr(gps, needed) is not None:
                 return Placed(_position(gps, evidence), source)
     return Placed(Position(), None)
+
+
+def derived_place(written: Place, position: Position) -> Place:
+    """The time zone of a position, and its nearest place where nobody wrote one. Raises `ExtraMissing`."""
+    latitude, longitude = position.latitude, position.longitude
+    if latitude is None or longitude is None:
+        return written
+    zone = time_zone(latitude, longitude)
+    nearest = nearest_city(latitude, longitude) if written == Place() else None
+    if nearest is None:
+        return replace(written, time_zone=zone)
+    return Place(city=nearest.city, country=nearest.country, distance=round(nearest.distance, 1), time_zone=zone)
 
 
 def _position(gps: Gps, evidence: Evidence) -> Position:

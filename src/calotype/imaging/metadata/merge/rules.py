@@ -40,6 +40,10 @@ RULES: dict[str, tuple[str, ...]] = {
         *("sidecar.copyright", "exif.copyright", "iptc_newer.copyright", "xmp.copyright", "iptc.copyright"),
         "png.copyright",
     ),
+    **{
+        f"place.{name}": tuple(f"{source}.{name}" for source in ("sidecar", "iptc_newer", "xmp", "iptc"))
+        for name in ("city", "state", "country")
+    },
     "keywords": ("sidecar.keywords", "iptc_newer.keywords", "xmp.keywords", "iptc.keywords", "exif.keywords"),
     "hierarchy": ("sidecar.hierarchy", "xmp.hierarchy"),
     "rating": ("sidecar.rating", "xmp.rating", "exif.rating"),

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from calotype.imaging.metadata import names, times
 from calotype.imaging.metadata.evidence import Evidence
+from calotype.imaging.metadata.places import offset_there
 from calotype.imaging.metadata.times import Moment
 
 _SLACK = timedelta(days=2)
@@ -39,16 +40,28 @@ class _Candidate(NamedTuple):
     moment: Moment
 
 
-def decide_taken(evidence: Evidence) -> Taken:
-    """The first date that can be true; where none can, the first there is, with little confidence."""
+def decide_taken(evidence: Evidence, time_zone: str | None) -> Taken:
+    """The first date that can be true; where none can, the first there is, with little confidence.
+
+    `time_zone` is that of the place, where it has been looked up.
+    """
     file_time = _file_time(evidence.mtime_ns)
     latest = file_time.local + _SLACK if file_time.local.year > _RESET_YEAR else datetime.max
-    first = None
-    for candidate in _candidates(evidence):
-        if candidate.moment.local <= latest:
-            return _placed(candidate, evidence)
-        first = first or candidate._replace(confidence=_UNLIKELY)
-    return _placed(first or _Candidate("file", 0.1, file_time), evidence)
+    candidates = [*_candidates(evidence), _Candidate("file", 0.1, file_time)]
+    chosen = next((each for each in candidates if each.moment.local <= latest), None)
+    if chosen is None or (chosen.source == "file" and len(candidates) > 1):
+        chosen = candidates[0]._replace(confidence=_UNLIKELY)
+    return _placed(_finer(chosen, candidates), evidence, time_zone)
+
+
+def _finer(chosen: _Candidate, candidates: list[_Candidate]) -> _Candidate:
+    """With the sub-seconds that another source has for the very same second."""
+    moment = chosen.moment
+    if moment.precision == "second" and not moment.fraction:
+        for other in candidates:
+            if other.moment.fraction and other.moment.local == moment.local:
+                return chosen._replace(moment=moment._replace(fraction=other.moment.fraction))
+    return chosen
 
 
 def _candidates(evidence: Evidence) -> Iterator[_Candidate]:
@@ -76,15 +89,21 @@ def _candidates(evidence: Evidence) -> Iterator[_Candidate]:
         yield _Candidate("folder", 0.3, filed)
 
 
-def _placed(candidate: _Candidate, evidence: Evidence) -> Taken:
-    """With the offset of the clock, where its own tag, or the satellites' time beside it, tells it."""
-    moment, offset_source = candidate.moment, candidate.source
+def _placed(chosen: _Candidate, evidence: Evidence, time_zone: str | None) -> Taken:
+    """With the offset of the clock, where its own tag tells it, or the satellites' clock beside it, or the zone."""
+    moment, offset_source = chosen.moment, chosen.source
     if moment.offset is None and moment.precision in ("minute", "second"):
-        satellites = times.parse(evidence.gps.time)
-        offset = times.offset_between(moment.local, satellites.local) if satellites else None
-        moment, offset_source = moment._replace(offset=offset), "gps"
+        moment, offset_source = moment._replace(offset=_by_satellites(moment, evidence)), "gps"
+    if moment.offset is None and moment.precision in ("minute", "second") and time_zone is not None:
+        moment, offset_source = moment._replace(offset=offset_there(time_zone, moment.local)), "time_zone"
     known = moment.offset is not None
-    return Taken(moment, candidate.source, candidate.confidence, offset_source if known else None)
+    return Taken(moment, chosen.source, chosen.confidence, offset_source if known else None)
+
+
+def _by_satellites(moment: Moment, evidence: Evidence) -> int | None:
+    """A camera that was left on the time at home still says how far it is from UTC."""
+    satellites = times.parse(evidence.gps.time)
+    return times.offset_between(moment.local, satellites.local) if satellites else None
 
 
 def _file_time(mtime_ns: int) -> Moment:
