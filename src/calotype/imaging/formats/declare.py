@@ -75,6 +75,10 @@ class Format(ABC):
         """How much of the picture can be read from the top, 0 to 1; None where the format can't tell."""
         return None
 
+    def end(self, data: bytes) -> int | None:
+        """Where the picture's own bytes end, so that what lies behind can be looked at; None where it can't be told."""
+        return None
+
     def missing(self) -> FormatMissing:
         """The error to raise when the extra that decodes this format is not installed."""
         return FormatMissing(

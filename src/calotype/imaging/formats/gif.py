@@ -109,6 +109,13 @@ class Gif(Format):
         """The ICC profile."""
         return self._application(data, _ICC) or None
 
+    def end(self, data: bytes) -> int | None:
+        """Behind the trailer."""
+        end = container.screen_end(data)
+        for block in container.blocks(data):
+            end = block.end
+        return end + 1 if data[end : end + 1] == b";" else None
+
     def _application(self, data: bytes, name: bytes) -> bytes:
         for block in container.blocks(data):
             if block.label == container.APPLICATION and data.startswith(name, block.start + 3):

@@ -130,6 +130,10 @@ class Jpeg(Format):
 
         return through_libjpeg.readable(data, header)
 
+    def end(self, data: bytes) -> int | None:
+        """Behind the first end-of-image marker."""
+        return container.ends(data)
+
     def _colours(self, data: bytes, limits: Limits) -> bytes | None:
         icc = self.profile(data, limits)
         if icc is None and read_display(self.embedded_exif(data)).adobe_rgb:

@@ -142,6 +142,11 @@ class Png(Format):
             return None
         return have / wanted if interlaced else have // row / height
 
+    def end(self, data: bytes) -> int | None:
+        """Behind IEND and its checksum."""
+        last = next((chunk for chunk in container.chunks(data) if chunk.kind == b"IEND"), None)
+        return last.end + 4 if last else None
+
     def _check_interlaced(self, data: bytes, header: Header) -> None:
         """Decoders show an interlaced picture whose last passes are missing without a word."""
         share = self.readable(data, header) if _ihdr(data)[4] else None

@@ -98,6 +98,10 @@ class WebP(Format):
         promised = int.from_bytes(data[4:8], "little") + 8
         return len(data) / promised if len(data) < promised else None
 
+    def end(self, data: bytes) -> int | None:
+        """As long as RIFF says."""
+        return int.from_bytes(data[4:8], "little") + 8
+
 
 def _size(data: bytes) -> tuple[int, int, bool]:
     """Width, height and alpha of the canvas: VP8X, else the frame's own header (RFC 6386 9.1, RFC 9649 3.4)."""
