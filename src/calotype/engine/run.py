@@ -170,6 +170,10 @@ class Run:
         self.store.begin_names(
             run, request.recipe.source.recipe, {s.name: desk.keys[s.index] for s in request.recipe.steps}
         )
+        if next(self.store.files(), None) is None:
+            # A first run has work for sure: workers import what they need while folders are read. A rerun that finds
+            # nothing to do starts none.
+            carrier.start()
         self.log.event("begin", f"recipe {request.recipe.source.recipe}, {self.workers} workers", run=run)
         scanned = scan(self.store, request.places, request.settings.scan, self.circumstances)
         if request.sample is not None:

@@ -33,6 +33,9 @@ Desk = Callable[[Ids], Answer]
 class Carrier(Protocol):
     """Called by one thread, the supervisor's."""
 
+    def start(self) -> None:
+        """Begin to start workers, in the background. Without it, they start when there is a first task to give."""
+
     def open_desk(self, desk: Desk) -> None:
         """From now on, questions of workers go to this desk."""
 

@@ -27,6 +27,9 @@ class InlineCarrier:
         self._desk: Desk | None = None
         self._bench = Bench(recipe, limits, self._board, self._keep, self._ask)
 
+    def start(self) -> None:
+        """Nothing has to be started."""
+
     def open_desk(self, desk: Desk) -> None:
         self._desk = desk
 

@@ -48,7 +48,7 @@ MEMORY_SLACK = 1.25
 
 
 class LocalCarrier:
-    """A pool of worker processes. They start at once, in the background."""
+    """A pool of worker processes."""
 
     def __init__(self, recipe: BoundRecipe, limits: Limits, workers: int) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="calotype-")
@@ -60,7 +60,12 @@ class LocalCarrier:
         self._stopping = False
         self._last_watch = 0.0
         self._silent_deaths = 0
-        self._workers = [self._start_worker() for _ in range(workers)]
+        self._wanted = workers
+        self._workers: list[_Worker] = []
+
+    def start(self) -> None:
+        while len(self._workers) < self._wanted:
+            self._workers.append(self._start_worker())
 
     def open_desk(self, desk: Desk) -> None:
         self._desk = desk
@@ -68,6 +73,7 @@ class LocalCarrier:
     def capacity(self) -> int:
         if self._stopping:
             return 0
+        self.start()
         return sum(max(0, TASKS_A_WORKER - len(worker.tasks)) for worker in self._workers)
 
     def give(self, task: Task | GroupTask) -> None:
