@@ -79,7 +79,7 @@ $(DEMO): pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(DEV): pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[demo,dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[demo,dev,geo,jxl,raw]'
 	@touch $@ $(DEMO)
 
 $(DOCS): $(DEV)

@@ -31,8 +31,9 @@ def fake_wheel(says: str = "pip 99") -> bytes:
     """A wheel whose `pip` prints a line and succeeds."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as wheel:
-        wheel.writestr("pip/__init__.py", "")
-        wheel.writestr("pip/__main__.py", f"print({says!r})")
+        # Without a date of their own, entries have the time at hand, and two wheels differ.
+        wheel.writestr(zipfile.ZipInfo("pip/__init__.py"), "")
+        wheel.writestr(zipfile.ZipInfo("pip/__main__.py"), f"print({says!r})")
     return target.getvalue()
 
 
