@@ -11,7 +11,7 @@ import pytest
 
 from calotype.catalog import Failure, KeyRow, NamedKeys, RunRow, Store, open_store
 from calotype.errors import CatalogDamaged, CatalogError, CatalogFull
-from calotype.expressions import value_sql
+from calotype.expressions import Sql, value_sql
 from catalog_kit import digest, file_row, put_key, put_photos
 
 ANSWERS: list[tuple[int, str, type[CatalogError]]] = [
@@ -120,9 +120,15 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "photos in order": lambda store: list(
         store.photos(order=value_sql("content.x", store.resolver([NamedKeys("content", ((1, "image"),))])))
     ),
+    "tally": lambda store: store.tally([Sql("files.format")]),
+    "key_uses": lambda store: store.key_uses(),
+    "unneeded": lambda store: store.unneeded(),
+    "collect": lambda store: store.collect(),
+    "forget": lambda store: store.forget(2, b"folder"),
+    "compact": lambda store: store.compact(),
     "photos_with_ids": lambda store: list(store.photos_with_ids([1])),
 }
-WITHOUT_SQL = {"close", "resolver"}
+WITHOUT_SQL = {"close", "resolver", "back_up"}
 
 
 @pytest.fixture(scope="module")

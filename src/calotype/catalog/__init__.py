@@ -4,6 +4,7 @@ It owns the words row, key, settled, standing, provisional and due; docs/catalog
 It opens no photo, knows no op and no recipe, and imports only the ground floor.
 """
 
+from calotype.catalog.check import Check, Finding, check
 from calotype.catalog.place import Place, concern, file_system, find_catalog, place_for, place_of, synchronised_by
 from calotype.catalog.rows import (
     Answer,
@@ -12,33 +13,42 @@ from calotype.catalog.rows import (
     Failure,
     FileRow,
     KeyRow,
+    KeyUse,
     Kind,
     NamedKeys,
     NameKeys,
     PhotoRow,
+    Removed,
     RunRow,
     RunState,
     Sidecar,
+    Tally,
 )
 from calotype.catalog.sqlite import open_store
 from calotype.catalog.store import Store
 
 __all__ = [
     "Answer",
+    "Check",
     "Companion",
     "Decision",
     "Failure",
     "FileRow",
+    "Finding",
     "KeyRow",
+    "KeyUse",
     "Kind",
     "NameKeys",
     "NamedKeys",
     "PhotoRow",
     "Place",
+    "Removed",
     "RunRow",
     "RunState",
     "Sidecar",
     "Store",
+    "Tally",
+    "check",
     "concern",
     "file_system",
     "find_catalog",

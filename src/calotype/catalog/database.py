@@ -140,7 +140,7 @@ class Database:
         """
         part = to.with_name(to.name + ".part")
         try:
-            to.parent.mkdir(exist_ok=True)
+            to.parent.mkdir(parents=True, exist_ok=True)
             part.unlink(missing_ok=True)
             # Through a connection of its own, which sees what is committed even while this one has a transaction.
             with (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from calotype.catalog.blobs import NAMES_A_BLOB
 from calotype.catalog.connected import Connected, numbers
 from calotype.catalog.rows import Failure
 
@@ -16,9 +17,6 @@ _PUT_FAILURE = """
         run = excluded.run, code = excluded.code, message = excluded.message, hint = excluded.hint,
         due = excluded.due, watch = excluded.watch, seen = excluded.seen, detail = excluded.detail
 """
-
-NAMES_A_BLOB = """instr(document, '"blob":"')"""
-"""Whether a document names a blob: `{"blob": id, ...}`, written without spaces."""
 
 
 class Facts(Connected):

@@ -47,11 +47,11 @@ def bring_up_to_date(database: Database, migrations: tuple[Migration, ...]) -> b
     Raises `CatalogTooNew` for a version that is not known yet.
     """
     newest = migrations[-1].number
-    if _version(database, newest) == newest:
+    if require_known(database, newest) == newest:
         return False
     with database.transaction():
         # Asked again, for another process may have been quicker.
-        version = _version(database, newest)
+        version = require_known(database, newest)
         if version and version < newest and database.file is not None:
             database.back_up(database.file.parent / "backups" / f"{database.file.stem}-v{version}.db")
         for migration in migrations[version:]:
@@ -61,7 +61,8 @@ def bring_up_to_date(database: Database, migrations: tuple[Migration, ...]) -> b
     return version == 0
 
 
-def _version(database: Database, newest: int) -> int:
+def require_known(database: Database, newest: int) -> int:
+    """The version of a database. Raises `CatalogTooNew` for one that is higher than the newest that is known."""
     version = database.version
     if version > newest:
         raise CatalogTooNew(

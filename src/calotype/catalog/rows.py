@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
-import msgspec
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
-from calotype.errors import Due, PhotoError
+from calotype.errors import Due
 
 Kind = Literal["library", "group", "image", "photo", "file"]
 """What a digest is of, and what a fact hangs on. A `file` is one version of a file (see `digests.file_id`)."""
@@ -22,6 +22,8 @@ Answer = Literal["library", "group", "member", "image", "photo", "file"]
 """How a photo gets at a fact: by what it is, by the group that it is in, or as a member of that group."""
 
 RunState = Literal["running", "done", "interrupted", "failed"]
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 TRIES = 3
 """Runs that a failure due `next` is tried in before it counts as settled."""
@@ -60,35 +62,18 @@ class Failure(Struct, frozen=True, gc=False):
     detail: str = ""
     """Traceback and the like, for the errors file of a run; never shown to people unasked."""
 
-    @classmethod
-    def of(cls, error: PhotoError, circumstances: Mapping[str, str], detail: str = "") -> Failure:
-        """The failure to keep for an error. `circumstances`: each thing that can be watched and its value today."""
-        return cls(
-            code=error.code,
-            message=_printable(error.message),
-            hint=_printable(error.hint),
-            due=error.due,
-            watch=error.watch,
-            seen=circumstances.get(error.watch, ""),
-            detail=_printable(detail),
-        )
-
-    def after(self, previous: Failure | None) -> Failure:
-        """This failure, with the runs counted that have seen it, where `previous` is what the run before saw."""
-        if previous is None or previous.code != self.code:
-            return self
-        return msgspec.structs.replace(self, tries=previous.tries + 1)
+    def __post_init__(self) -> None:
+        # A path that is no Unicode stands in a message as lone surrogates, which neither SQLite nor JSON takes.
+        for name in ("message", "hint", "detail"):
+            text: str = getattr(self, name)
+            if not text.isascii() and _SURROGATES.search(text):
+                force_setattr(self, name, _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text))
 
     def is_due(self, circumstances: Mapping[str, str]) -> bool:
         """Whether it is to be tried again under these circumstances."""
         if self.due == "when":
             return circumstances.get(self.watch, "") != self.seen
         return self.due == "next" and self.tries < TRIES
-
-
-def _printable(text: str) -> str:
-    # A path that is no Unicode stands in a message as lone surrogates, which neither SQLite nor JSON takes.
-    return re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text)
 
 
 class FileRow(Struct, frozen=True, gc=False):
@@ -172,6 +157,34 @@ class RunRow(Struct, frozen=True, gc=False):
     state: RunState = "running"
     ended_ns: int | None = None
     summary: dict[str, Any] = {}
+
+
+class Removed(Struct, frozen=True, gc=False):
+    """Something that `gc` or `forget` removes, or would remove."""
+
+    what: Literal["files", "facts", "failures", "groups", "ids", "blobs"]
+    count: int
+    bytes: int = 0
+    op: str = ""
+    """For facts and failures: whose, and of which version."""
+    version: int = 0
+
+
+class Tally(Struct, frozen=True, gc=False):
+    """How many live files have these values: their number, that of different contents, and their bytes."""
+
+    values: tuple[Any, ...]
+    files: int
+    photos: int
+    bytes: int
+
+
+class KeyUse(Struct, frozen=True, gc=False):
+    """What is kept under a key, and the mean size of its documents in bytes (of the first thousand)."""
+
+    facts: int
+    failures: int
+    mean_bytes: float
 
 
 class Decision(Struct, frozen=True, gc=False):

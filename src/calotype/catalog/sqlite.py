@@ -7,31 +7,37 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from calotype.catalog.blobs import Blobs
-from calotype.catalog.database import Connect, Database, Synchronous
+from calotype.catalog.database import Connect
 from calotype.catalog.decisions import Decisions
 from calotype.catalog.facts import Facts
 from calotype.catalog.files import Files
 from calotype.catalog.groups import Groups
 from calotype.catalog.ids import Ids
-from calotype.catalog.migrations import FOLDER, bring_up_to_date, migrations_in
+from calotype.catalog.migrations import bring_up_to_date
+from calotype.catalog.parts import BLOBS, CATALOG, PARTS
 from calotype.catalog.questions import Questions
+from calotype.catalog.removal import Removal
 from calotype.catalog.runs import Runs
+from calotype.catalog.statistics import Statistics
 from calotype.catalog.store import Store
 from calotype.errors import CatalogError, LibraryMissing
 
-_CAN_BE_MADE_AGAIN = (
-    "`calotype doctor --catalog` says what is wrong. What it holds can be computed again: move it away with its -wal "
-    "and -shm and run again; your decisions are kept elsewhere"
-)
-_IS_THE_OWNERS = "put a backup in its place, or move it away: what you decided is then forgotten, and nothing else"
 
-
-class SqliteStore(Files, Ids, Facts, Groups, Blobs, Runs, Decisions, Questions):
+class SqliteStore(Files, Ids, Facts, Groups, Blobs, Runs, Decisions, Questions, Statistics, Removal):
     """A catalog in three SQLite databases. Made by `open_store`; the interface is `Store`."""
 
     def size(self) -> int:
         """See `Store`."""
         return self._catalog.size() + self._blobs.size() + self._decisions.size()
+
+    def back_up(self, folder: Path) -> None:
+        """See `Store`."""
+        for database in (self._catalog, self._blobs, self._decisions):
+            if database.file is None:
+                raise CatalogError("a catalog in memory has no file to copy", hint="open one in a folder")
+            if folder.absolute() == database.file.parent.absolute():
+                raise CatalogError(f"{folder} holds the catalog itself", hint="name another folder for the copy")
+            database.back_up(folder / database.file.name)
 
     def close(self) -> None:
         """See `Store`."""
@@ -50,20 +56,14 @@ def open_store(folder: Path | None, *, create: bool = True, connect: Connect = s
     if folder is not None:
         _make(folder, create)
     with ExitStack() as opened:
-
-        def database(name: str, synchronous: Synchronous, if_damaged: str) -> tuple[Database, bool]:
-            file = folder / f"{name}.db" if folder else None
-            found = Database(file, synchronous=synchronous, if_damaged=if_damaged, connect=connect)
-            opened.callback(found.close)
-            return found, bring_up_to_date(found, migrations_in(FOLDER / name))
-
-        catalog, catalog_is_new = database("catalog", "NORMAL", _CAN_BE_MADE_AGAIN)
-        # Synced at each commit: a blob must not be lost in a power cut that the fact that names it outlives.
-        blobs, blobs_are_new = database("blobs", "FULL", _CAN_BE_MADE_AGAIN)
-        decisions, _ = database("decisions", "FULL", _IS_THE_OWNERS)
-        store = SqliteStore(catalog, blobs, decisions)
-        catalog.extend(_register_functions)
-        if blobs_are_new and not catalog_is_new:
+        databases, new = [], {}
+        for part in PARTS:
+            databases.append(part.open(folder, connect))
+            opened.callback(databases[-1].close)
+            new[part] = bring_up_to_date(databases[-1], part.migrations())
+        store = SqliteStore(*databases)
+        databases[0].extend(_register_functions)
+        if new[BLOBS] and not new[CATALOG]:
             store.drop_facts_with_blobs()
         opened.pop_all()
     return store

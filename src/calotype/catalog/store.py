@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from calotype.catalog.rows import (
@@ -18,12 +19,15 @@ from calotype.catalog.rows import (
     Failure,
     FileRow,
     KeyRow,
+    KeyUse,
     Kind,
     NamedKeys,
     NameKeys,
     PhotoRow,
+    Removed,
     RunRow,
     RunState,
+    Tally,
 )
 
 if TYPE_CHECKING:
@@ -166,6 +170,39 @@ class Store(Protocol):
 
     def decisions(self, kind: str) -> Iterator[Decision]:
         """The decisions of a kind, oldest first."""
+
+    # Statistics
+
+    def tally(self, values: Sequence[Sql], where: Sql | None = None) -> list[Tally]:
+        """Live files by the values of SQL made with `resolver`, such as a camera's model; ordered by the values."""
+
+    def key_uses(self) -> dict[int, KeyUse]:
+        """What is kept under each key that has a fact or a failure."""
+
+    # Care
+
+    def back_up(self, folder: Path) -> None:
+        """Copy the databases, as they were last committed, into a folder. Raises `CatalogError` for one in memory."""
+
+    def unneeded(self) -> list[Removed]:
+        """What `collect` would remove."""
+
+    def collect(self) -> list[Removed]:
+        """Remove what no standing recipe needs; returns what it was.
+
+        That is: facts and failures whose key stands in no recipe and is not of a recipe's newest run; those of
+        content that no file has any more, vanished files included; groups that stand no more; blobs that no fact
+        names. Not while this process has a run going on.
+        """
+
+    def forget(self, root: int, below: bytes = b"") -> list[Removed]:
+        """Remove the files of a root (or of a folder in it, or one file) and all that is known of them alone.
+
+        Returns what was removed. Decisions stay.
+        """
+
+    def compact(self) -> None:
+        """Give the space of what was removed back to the disk. Needs as much free space as the catalog has bytes."""
 
     # Questions
 

@@ -1,0 +1,46 @@
+"""What `stats` and `plan` count: photos by any value of their facts, and how many facts there are and how large."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from calotype.catalog import sources
+from calotype.catalog.connected import Connected
+from calotype.catalog.rows import KeyUse, Tally
+
+if TYPE_CHECKING:
+    from calotype.expressions import Sql
+
+
+class Statistics(Connected):
+    """Counts over `files`, `facts` and `failures`."""
+
+    def tally(self, values: Sequence[Sql], where: Sql | None = None) -> list[Tally]:
+        """See `Store`."""
+        columns = ", ".join(value.text for value in values)
+        places = ", ".join(str(number) for number in range(1, len(values) + 1))
+        params = [param for value in values for param in value.params]
+        condition = "files.gone_since IS NULL"
+        if where is not None:
+            condition += f" AND ({where.text})"
+            params += where.params
+        rows = self._catalog.rows(
+            f"SELECT {columns}, count(*), count(DISTINCT files.photo), sum(files.size) "
+            f"FROM files {sources.joins(*values, where)} WHERE {condition} GROUP BY {places} ORDER BY {places}",
+            params,
+        )
+        return [Tally(row[:-3], *row[-3:]) for row in rows]
+
+    def key_uses(self) -> dict[int, KeyUse]:
+        """See `Store`."""
+        facts = dict(self._catalog.all("SELECT key, count(*) FROM facts GROUP BY key"))
+        failures = dict(self._catalog.all("SELECT key, count(*) FROM failures GROUP BY key"))
+        return {
+            key: KeyUse(facts.get(key, 0), failures.get(key, 0), self._mean_size(key))
+            for key in sorted(facts.keys() | failures.keys())
+        }
+
+    def _mean_size(self, key: int) -> float:
+        query = "SELECT avg(length(CAST(document AS BLOB))) FROM (SELECT document FROM facts WHERE key = ? LIMIT 1000)"
+        return float(self._catalog.one(query, (key,))[0] or 0)

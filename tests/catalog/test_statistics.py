@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import msgspec
+
+from calotype.catalog import Failure, KeyUse, NamedKeys, Store, Tally
+from calotype.expressions import Sql, parse, value_sql
+from catalog_kit import begin_run, put_key, put_photos
+
+
+def test_photos_are_counted_by_values_of_their_facts(store: Store) -> None:
+    rows, key = put_photos(store, "abcde"), put_key(store, "metadata", subject="file")
+    store.put_files([msgspec.structs.replace(rows[1], photo=rows[0].photo)])
+    taken = [("2019-05-01", "Canon"), ("2019-07-01", "Canon"), ("2020-01-01", "Nikon"), ("2019-01-01", "Canon")]
+    store.put_facts(
+        (
+            (key, row.version or 0, b'{"taken_at":"%s","camera":"%s"}' % (at.encode(), camera.encode()))
+            for row, (at, camera) in zip(rows, taken, strict=False)
+        ),
+        begin_run(store),
+    )
+    store.mark_gone([rows[3].id], 1)
+    resolve = store.resolver([NamedKeys("metadata", ((key, "file"),))])
+    year = Sql.build("substr({}, 1, 4)", value_sql("metadata.taken_at", resolve))
+    camera = value_sql("metadata.camera", resolve)
+    assert store.tally([year]) == [
+        Tally((None,), 1, 1, 1000),
+        Tally(("2019",), 2, 1, 2000),
+        Tally(("2020",), 1, 1, 1000),
+    ]
+    assert [(one.values, one.files) for one in store.tally([camera, year])] == [
+        ((None, None), 1),
+        (("Canon", "2019"), 2),
+        (("Nikon", "2020"), 1),
+    ]
+    nikon = parse("metadata.camera == 'Nikon'").sql(resolve)
+    assert [(one.values, one.files) for one in store.tally([year], nikon)] == [(("2020",), 1)]
+
+
+def test_an_empty_catalog_has_nothing_to_count(store: Store) -> None:
+    assert store.tally([Sql("files.format")]) == []
+    assert store.key_uses() == {}
+
+
+def test_facts_failures_and_sizes_are_told_by_key(store: Store) -> None:
+    content, focus, run = put_key(store), put_key(store, "focus"), begin_run(store)
+    store.put_facts([(content, 1, b"1234"), (content, 2, '"é"'.encode())], run)
+    store.put_failures([(content, 3, Failure("x", "y")), (focus, 1, Failure("x", "y"))], run)
+    assert store.key_uses() == {content: KeyUse(2, 1, 4.0), focus: KeyUse(0, 1, 0.0)}
