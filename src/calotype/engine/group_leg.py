@@ -17,6 +17,7 @@ from calotype.engine.desk import Desk
 from calotype.engine.groups import GROUPINGS
 from calotype.engine.messages import Answer, GroupMember, GroupTask, Ids, Known, Made, PhotoFailure, TaskDone
 from calotype.engine.photo_leg import ATTEMPTS, GRACE_SECONDS, Listener, Tally, lost_error
+from calotype.engine.results import failure_of
 from calotype.engine.sink import Sink
 from calotype.engine.work import Work
 from calotype.errors import DeclarationError
@@ -32,6 +33,8 @@ class _Group(msgspec.Struct, eq=False):
     images: list[int]
     members: list[GroupMember]
     attempts: int = 0
+    alone: bool = False
+    """Not to be given to a worker together with others: it may have cost one its life."""
     finished: bool = False
 
 
@@ -130,7 +133,9 @@ class GroupLeg:
         }
 
     def _give(self, waiting: deque[_Group]) -> None:
-        groups = [waiting.popleft() for _ in range(min(GROUPS_A_TASK, len(waiting)))]
+        groups = [waiting.popleft()]
+        while waiting and len(groups) < GROUPS_A_TASK and not (groups[0].alone or waiting[0].alone):
+            groups.append(waiting.popleft())
         self.numbers += 1
         self.tasks[self.numbers] = groups
         members = [group.members for group in groups]
@@ -143,13 +148,20 @@ class GroupLeg:
         if isinstance(event, Made):
             self._take_made(groups[event.index], event)
             return
-        if isinstance(event, Lost) and event.hand is not None:
-            group = groups[event.hand.item]
-            group.attempts += 1
-            if group.attempts >= ATTEMPTS:
-                error = lost_error(f"a group of {len(group.images)}", event, self.step, "")
-                self._keep_failure(group, PhotoFailure(error.code, error.message, error.hint, error.due, error.watch))
+        if isinstance(event, Lost) and event.begun:
+            item = event.hand.item if event.hand is not None else None
+            self._blame(groups if item is None else [groups[item]], event)
         waiting.extendleft(group for group in reversed(self.tasks.pop(event.task)) if not group.finished)
+
+    def _blame(self, suspects: list[_Group], lost: Lost) -> None:
+        """Each suspect is tried again, alone, so that the next loss says whose fault it was."""
+        for group in suspects:
+            group.alone = True
+        if len(suspects) == 1:
+            suspects[0].attempts += 1
+            if suspects[0].attempts >= ATTEMPTS:
+                error = lost_error(f"a group of {len(suspects[0].images)}", lost, self.step, "")
+                self._keep_failure(suspects[0], failure_of(error))
 
     def _take_made(self, group: _Group, made: Made) -> None:
         key = self.desk.keys[self.step.index]

@@ -9,7 +9,8 @@ from typing import Any
 
 from calotype import digests
 from calotype.digests import Id
-from calotype.engine.messages import Found, Item, Known, PhotoFailure, SidecarRead
+from calotype.engine.messages import Found, Item, Known, SidecarRead
+from calotype.engine.results import failure_of
 from calotype.errors import FileMissing, FileTooLarge, FileUnreadable, PhotoError
 from calotype.imaging import Photo, open_photo
 from calotype.imaging.image import PhotoFile
@@ -73,7 +74,6 @@ class Hand:
         status = _status(item.path)
         if error is not None:
             item.version = None
-        failure = error and PhotoFailure(error.code, error.message, error.hint, error.due, error.watch)
         return Found(
             index=index,
             size=item.size,
@@ -86,7 +86,7 @@ class Hand:
             version=item.version,
             format=item.format,
             sidecars=self.sidecars,
-            failure=failure or None,
+            failure=failure_of(error) if error is not None else None,
         )
 
     def _open(self) -> None:

@@ -130,10 +130,10 @@ class PhotoLeg:
         most = _FIRST_TASK if self.numbers < self.workers else max(1, min(ITEMS_A_TASK, share))
         works = [self.waiting.popleft()]
         size = works[0].size
-        while self.waiting and len(works) < most and not works[0].attempts:
+        while self.waiting and len(works) < most and not works[0].losses:
             following = self.waiting[0]
             size += following.size
-            if size > BYTES_A_TASK or following.attempts:
+            if size > BYTES_A_TASK or following.losses:
                 break
             works.append(self.waiting.popleft())
         return works
@@ -162,6 +162,8 @@ class PhotoLeg:
         else:
             if event.hand is not None:
                 self._blame(works[event.hand.item], event.hand, event)
+            elif event.begun:
+                self._suspect(works, event)
             self._take_back(event.task)
 
     def _take_made(self, work: Work, made: Made) -> None:
@@ -197,6 +199,14 @@ class PhotoLeg:
     def _take_back(self, number: int) -> None:
         """What a task left undone waits again, in front."""
         self.waiting.extendleft(work for work in reversed(self.tasks.pop(number)) if not work.finished)
+
+    def _suspect(self, works: list[Work], lost: Lost) -> None:
+        """The worker died between two photos: each is tried alone, so that the next loss says whose fault it was."""
+        if len(works) == 1:
+            self._blame(works[0], Hand(lost.task, 0, board.OPENING, 0.0), lost)
+            return
+        for work in works:
+            work.losses += 1
 
     def _blame(self, work: Work, hand: Hand, lost: Lost) -> None:
         work.attempts += 1

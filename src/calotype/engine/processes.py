@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -51,6 +52,24 @@ if sys.platform == "win32":
         return int(counters.WorkingSetSize)
 
 
+def has_ended(process: subprocess.Popen[bytes]) -> bool:
+    """Whether a worker is no more, without taking its exit status: until then its number is not given to another."""
+    if sys.platform == "win32":
+        return process.poll() is not None
+    return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def end_group(process: subprocess.Popen[bytes]) -> None:
+    """End a worker and whatever it has started, which may hold its pipes open. A second call does nothing."""
+    if process.returncode is not None:
+        return
+    if sys.platform == "win32":
+        process.kill()
+        return
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
 def limit_memory(most: int) -> None:
     """Give this process a hard limit: what it has mapped now, and `most` bytes on top. Linux only.
 
@@ -88,7 +107,6 @@ def die_with_parent() -> None:
     if sys.platform != "linux":
         return
     import ctypes
-    import signal
 
     set_parent_death_signal = 1
     libc = ctypes.CDLL(None, use_errno=True)

@@ -99,9 +99,8 @@ def as_photo_error(step: BoundStep, error: BaseException) -> PhotoError:
 
 
 def failure_of(error: PhotoError) -> PhotoFailure:
-    """A typed error as it travels: with the traceback of its cause."""
-    cause = error.__cause__ or error
-    detail = "".join(traceback.format_exception(cause))
+    """A typed error as it travels: with the traceback of its cause, if it has one."""
+    detail = "".join(traceback.format_exception(error.__cause__)) if error.__cause__ is not None else ""
     return PhotoFailure(
         error.code, _printable(error.message), _printable(error.hint), error.due, error.watch, _printable(detail)
     )

@@ -30,6 +30,7 @@ _OTHER_CONTENT = (
     (b"\x1aE\xdf\xa3", "a Matroska or WebM video"),
 )
 _OPENCV_NO_MEMORY = -4
+_MORE_MEMORY = "raise limits.memory in config.yml, or start fewer workers with --jobs"
 
 
 class Photo:
@@ -119,7 +120,7 @@ class Photo:
         if isinstance(error, MemoryError) or getattr(error, "code", None) == _OPENCV_NO_MEMORY:
             return OutOfMemory(
                 f"decoding {self.header.width} x {self.header.height} pixels needs more memory than there is",
-                hint="raise limits.memory in config.yml, or start fewer workers with --jobs",
+                hint=_MORE_MEMORY,
                 watch="limit:memory",
             )
         share = None if isinstance(error, ImportError) else self._share_after(error)
@@ -143,18 +144,24 @@ class Photo:
 def open_photo(data: bytes, limits: Limits) -> Photo:
     """Recognise a file by its content and read its header; no pixel is decoded.
 
-    Raises `NotAnImage`, `HeaderDamaged`.
+    Raises `NotAnImage`, `HeaderDamaged`, `OutOfMemory`.
     """
-    declared = formats.sniff(data)
-    if declared is None:
-        raise _not_an_image(data)
+    declared: Format | None = None
     try:
+        declared = formats.sniff(data)
+        if declared is None:
+            raise _not_an_image(data)
         header = declared.header(data, limits)
     except PhotoError:
         raise
+    except MemoryError as error:
+        raise OutOfMemory(
+            "reading the header needs more memory than there is", hint=_MORE_MEMORY, watch="limit:memory"
+        ) from error
     except Exception as error:
+        kind = declared.title if declared is not None else "an image"
         raise HeaderDamaged(
-            f"the file begins like {declared.title}, but its header can't be read: {_in_words(error)}",
+            f"the file begins like {kind}, but its header can't be read: {_in_words(error)}",
             hint="restore the file from a backup",
         ) from error
     return Photo(data, declared, header, limits)

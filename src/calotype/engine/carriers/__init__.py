@@ -24,6 +24,8 @@ class Lost(NamedTuple):
     reason: Reason
     detail: str
     """In words: `signal 11 (SIGSEGV)`, `took longer than 20 s`."""
+    begun: bool
+    """Whether the worker may have been at work on it; with no `hand` it died between two items."""
 
 
 Event = Made | TaskDone | Lost

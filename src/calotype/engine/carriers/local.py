@@ -43,6 +43,8 @@ from calotype.settings import Limits
 TASKS_A_WORKER = 2
 START_SECONDS = 120.0
 WATCH_SECONDS = 0.25
+EXIT_SECONDS = 2.0
+"""How long a worker whose pipe has ended may take to end itself, so that its exit status can be told."""
 MEMORY_SLACK = 1.25
 """A worker's own limit, where the system has one, fails an allocation first; resident memory is the second net."""
 
@@ -59,7 +61,7 @@ class LocalCarrier:
         self._desk: Desk | None = None
         self._stopping = False
         self._last_watch = 0.0
-        self._silent_deaths = 0
+        self._false_starts = 0
         self._wanted = workers
         self._workers: list[_Worker] = []
 
@@ -121,6 +123,7 @@ class LocalCarrier:
                 return self._gone(worker)
             case Ready():
                 worker.ready = True
+                self._false_starts = 0
                 worker.memory_at_start = message.rss
             case Broken():
                 raise NothingDone(message.message, hint=message.detail.strip().splitlines()[-1])
@@ -128,7 +131,6 @@ class LocalCarrier:
                 if self._desk is not None:
                     worker.send(self._desk(message))
             case Made():
-                self._silent_deaths = 0
                 return [message]
             case TaskDone():
                 worker.tasks.remove(message.task)
@@ -140,15 +142,17 @@ class LocalCarrier:
         reason, detail = worker.why_gone()
         hand = worker.board.hand()
         blamed = hand if hand.task != NOTHING else None
-        self._silent_deaths += blamed is None
-        if self._silent_deaths > 5 + len(self._workers):
+        self._false_starts += not worker.ready
+        if self._false_starts > 5 + len(self._workers):
             raise NothingDone(
-                f"the workers die without having a photo in hand ({detail})",
+                f"the workers die before they have a photo in hand ({detail})",
                 hint="`calotype doctor` checks the installation; free memory, or start fewer workers with --jobs",
             )
-        events: list[Event] = [
-            Lost(task, blamed if blamed and blamed.task == task else None, reason, detail) for task in worker.tasks
-        ]
+        events: list[Event] = []
+        for place, task in enumerate(worker.tasks):
+            hand_of_task = blamed if blamed and blamed.task == task else None
+            begun = hand_of_task is not None or (blamed is None and worker.ready and place == 0)
+            events.append(Lost(task, hand_of_task, reason, detail, begun))
         worker.end()
         position = self._workers.index(worker)
         if self._stopping:
@@ -164,7 +168,9 @@ class LocalCarrier:
         self._last_watch = now
         for worker in self._workers:
             hand = worker.board.hand()
-            if hand.task != NOTHING and 0 < hand.deadline < now:
+            if worker.has_ended():
+                worker.end_group()
+            elif hand.task != NOTHING and 0 < hand.deadline < now:
                 worker.kill("timeout", "it took longer than its time limit")
             elif not worker.ready and now - worker.started > START_SECONDS:
                 worker.kill("timeout", f"it did not start within {START_SECONDS:.0f} s")
@@ -202,9 +208,20 @@ class _Worker:
 
     def kill(self, reason: Reason, detail: str) -> None:
         self._killed = (reason, detail)
-        self._process.kill()
+        self.end_group()
+
+    def has_ended(self) -> bool:
+        return processes.has_ended(self._process)
+
+    def end_group(self) -> None:
+        """End it and what it has started: a child would keep the pipe open, and its end would not be noticed."""
+        processes.end_group(self._process)
 
     def why_gone(self) -> tuple[Reason, str]:
+        until = time.monotonic() + EXIT_SECONDS
+        while not self.has_ended() and time.monotonic() < until:
+            time.sleep(0.01)
+        self.end_group()
         status = self._process.wait()
         if self._killed is not None:
             return self._killed
@@ -216,7 +233,7 @@ class _Worker:
         """Ask politely and kill: a worker holds nothing that could be lost."""
         self._outbox.put(Stop())
         self._outbox.put(None)
-        self._process.kill()
+        self.end_group()
         self._process.wait()
         self.board.close(remove=True)
 

@@ -37,8 +37,21 @@ def all_formats() -> tuple[Format, ...]:
 
 
 def sniff(data: bytes) -> Format | None:
-    """The format whose content this is, by content alone; None where none matches."""
-    return next((candidate for candidate in _in_order() if candidate.matches(data)), None)
+    """The format whose content this is, by content alone; None where none matches.
+
+    A format that can't even tell is passed over, so that a plug-in's mistake costs no file of another format; what it
+    raised is raised where no other matches.
+    """
+    failure: Exception | None = None
+    for candidate in _in_order():
+        try:
+            if candidate.matches(data):
+                return candidate
+        except Exception as error:
+            failure = failure or error
+    if failure is not None:
+        raise failure
+    return None
 
 
 def claims(name: str | bytes) -> bool:
