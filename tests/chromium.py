@@ -136,6 +136,14 @@ class Page:
         thrown = [str(detail.get("exception", {}).get("description", detail["text"])) for detail in details]
         return thrown + [f"{entry['text']} {entry.get('url', '')}" for entry in entries if entry["level"] == "error"]
 
+    def trace(self) -> list[dict[str, Any]]:
+        """The events of a trace that was ended just now."""
+        while not self.events("Tracing.tracingComplete"):
+            time.sleep(0.05)
+        found = [event for part in self.events("Tracing.dataCollected") for event in part["value"]]
+        self._connection.events.clear()
+        return found
+
     def size(self, width: int, height: int, *, phone: bool = False) -> None:
         """The size of the window in pixels."""
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=phone)

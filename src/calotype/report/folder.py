@@ -4,6 +4,7 @@
     assets/             style sheets and scripts, the same in every report
     data/library.js     how many there are of everything, the columns, the summary
          columns/       one value of every photo a file: what is sorted, filtered and drawn by
+         fields.js      what the fields of facts mean
          photos/        the contract's lines, a hundred a file: what a photo's page shows
          thumbnails/    packs of JPEGs
          groups/        duplicates, bursts, brackets
@@ -26,6 +27,7 @@ import calotype
 from calotype.errors import NothingDone, UsageError
 from calotype.report.columns import Columns
 from calotype.report.data import Chunks, pictures, write_data
+from calotype.report.fields import described
 from calotype.report.groups import Groups
 from calotype.report.problems import Problems
 from calotype.report.source import Source
@@ -72,6 +74,7 @@ def _write_data(folder: Path, source: Source) -> None:
     for line in source.lines():
         writer.add(line)
     write_data(folder, "library", writer.close())
+    write_data(folder, "fields", described())
 
 
 class _Writer:
@@ -126,6 +129,8 @@ def _own_columns(line: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
     for step, state in (line.get("steps") or {}).items():
         if state != "done":  # most are, and what is missing costs nothing
             columns[f":step.{step}"] = state
+    if "path_bytes" in line:
+        columns[":path_bytes"] = line["path_bytes"]
     if line.get("errors"):
         columns[":problem"] = sorted({str(error["code"]) for error in line["errors"]})
     return columns

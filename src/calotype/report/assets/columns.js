@@ -10,6 +10,7 @@
     aspect: ":aspect",
     problem: ":problem",
     taken: "metadata.taken_at",
+    source: "metadata.taken_source",
     make: "metadata.camera.make",
     model: "metadata.camera.model",
     latitude: "metadata.gps.latitude",
@@ -27,20 +28,27 @@
     return kept.get(path);
   };
 
-  /** Wall clocks of all photos, in seconds; NaN where none is known. */
+  /** Wall clocks of all photos, in seconds; NaN where a photo has no date but the file's own. */
   calotype.clock = () => {
-    if (!kept.has(":clock")) {
-      kept.set(
-        ":clock",
-        calotype.column(calotype.names.taken).then((texts) =>
-          Float64Array.from(texts, (text) => (text ? (calotype.readTime(text)?.wall ?? NaN) : NaN)),
-        ),
-      );
-    }
+    if (!kept.has(":clock")) kept.set(":clock", readClock());
     return kept.get(":clock");
   };
 
+  async function readClock() {
+    const { taken, source } = calotype.names;
+    const [texts, sources] = await Promise.all([calotype.column(taken), calotype.column(source)]);
+    const wall = (text, photo) => (text && sources[photo] !== "file" ? (calotype.readTime(text)?.wall ?? NaN) : NaN);
+    return Float64Array.from(texts, wall);
+  }
+
+  /** The condition that finds photos without a date of their own. */
+  calotype.undated = () => {
+    const { taken, source } = calotype.names;
+    return calotype.columnOf(source) ? `${source} == 'file'` : `${taken} == null`;
+  };
+
   async function read(path) {
+    if (path === ":copies") return readCopies();
     const { photos } = calotype.library;
     const column = calotype.columnOf(path);
     const numbers = column?.kind === "number";
@@ -52,6 +60,14 @@
         if (value !== null && (!numbers || typeof value === "number")) values[start + index] = value;
       });
     }
+    return values;
+  }
+
+  /** In how many groups each photo is. */
+  async function readCopies() {
+    const values = new Float64Array(calotype.library.photos);
+    const [{ photos }] = await calotype.load("groups/index");
+    for (const [photo, groups] of Object.entries(photos)) values[photo] = groups.length;
     return values;
   }
 })();

@@ -6,7 +6,7 @@
  */
 (() => {
   /** Names that only the page knows. */
-  const OWN = { path: ":path", state: ":state", problems: ":problem" };
+  const OWN = { path: ":path", state: ":state", problems: ":problem", copies: ":copies" };
   const ELEMENT = "it";
 
   /** A promise of a function from a photo's number to the answer. Loads the columns that the condition names. */

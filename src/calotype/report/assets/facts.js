@@ -1,72 +1,91 @@
 "use strict";
 
-/** Facts as tables that people can read: labels from the field's name, units and ranges from the op's own schema. */
+/** Facts as tables that people can read: labels from the fields' names, units and ranges from the ops' own results. */
 (() => {
   const { element } = calotype;
+  const FOLDED = ["embedded", "thumbnail"]; // what others are made from: there for who asks
 
-  /** One section a fact. A step that has none says why: skipped, failed, blocked. */
-  calotype.factSections = (line) => {
+  /** A promise of one section a fact. A step that has none says why: skipped, failed, blocked. */
+  calotype.factSections = async (line) => {
+    const [fields] = await calotype.load("fields");
     const facts = line.facts ?? {};
-    const names = new Set([...Object.keys(facts), ...Object.keys(line.steps ?? {})]);
-    return [...names].map((name) => section(name, facts[name], line.steps?.[name])).filter(Boolean);
+    const names = [...new Set([...Object.keys(facts), ...Object.keys(line.steps ?? {})])];
+    names.sort((left, right) => FOLDED.includes(left) - FOLDED.includes(right));
+    return names.map((name) => section(name, facts[name], line.steps?.[name], fields)).filter(Boolean);
   };
 
-  function section(name, fact, state) {
-    const parts = fact ? blocks(name, fact) : [];
+  function section(name, fact, state, fields) {
+    const { sources = {}, ...values } = fact ?? {};
+    const parts = blocks(values, { path: name, sources, fields });
     if (!parts.length && (fact || !state || state === "done")) return null;
-    return element(
-      "section",
-      { class: "fact" },
-      element("h2", null, calotype.label(name), state && state !== "done" && element("span", { class: `state ${state}` }, state)),
-      ...parts,
-    );
-  }
-
-  /** The plain values first, then a block for each value that holds others. */
-  function blocks(path, value) {
-    const entries = Object.entries(value).filter(([, inner]) => inner !== null && !isBlob(inner));
-    const nested = entries.filter(([, inner]) => isObject(inner));
-    const plain = entries.filter(([, inner]) => !isObject(inner) && !(Array.isArray(inner) && !inner.length));
-    const table = element("table", null, element("tbody", null, ...plain.map(([key, inner]) => row(`${path}.${key}`, key, inner))));
-    return [
-      plain.length ? table : null,
-      ...nested.flatMap(([key, inner]) => {
-        const inside = blocks(`${path}.${key}`, inner);
-        return inside.length ? [element("h3", null, calotype.label(key)), ...inside] : [];
-      }),
-    ].filter(Boolean);
+    const title = [calotype.label(name), state && state !== "done" && element("span", { class: `state ${state}` }, state)];
+    if (FOLDED.includes(name)) return element("details", { class: "fact" }, element("summary", null, ...title.filter(Boolean)), ...parts);
+    return element("section", { class: "fact" }, element("h2", null, ...title), ...parts);
   }
 
   const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
   const isBlob = (value) => isObject(value) && "blob" in value;
+  const isEmpty = (value) => value === null || isBlob(value) || (Array.isArray(value) && !value.length);
 
-  function row(path, key, value) {
-    const about = calotype.library.fields?.[path];
+  /** The plain values first, then a block for each value that holds others. */
+  function blocks(value, context) {
+    const entries = Object.entries(value).filter(([, inner]) => !isEmpty(inner));
+    const inside = (key) => ({ ...context, path: `${context.path}.${key}` });
+    const rows = entries.filter(([, inner]) => !isObject(inner)).map(([key, inner]) => row(key, inner, inside(key)));
+    const nested = entries.filter(([, inner]) => isObject(inner)).flatMap(([key, inner]) => {
+      const found = blocks(inner, inside(key));
+      return found.length ? [element("h3", null, calotype.label(key)), ...found] : [];
+    });
+    return rows.length ? [element("table", null, element("tbody", null, ...rows)), ...nested] : nested;
+  }
+
+  function row(key, value, { path, sources, fields }) {
+    const about = fields[path] ?? {};
+    const inFact = path.slice(path.indexOf(".") + 1);
+    const source = sources[inFact] ?? sources[inFact.split(".")[0]];
     return element(
       "tr",
-      { title: [path, about?.about].filter(Boolean).join("\n") },
+      { title: [path, about.about].filter(Boolean).join("\n") },
       element("th", { scope: "row" }, calotype.label(key)),
-      element("td", null, ...shown(value, about ?? {})),
+      element("td", null, ...shown(key, value, about, fields, path), source && element("span", { class: "source" }, source)),
     );
   }
 
   /** A value as nodes. */
-  function shown(value, about) {
-    if (Array.isArray(value)) return value.some(isObject) ? [inner(value)] : [value.map((item) => text(item, {})).join(", ")];
-    if (typeof value === "number" && about.minimum === 0 && about.maximum === 1) return [meter(value), text(value, about)];
-    if (typeof value === "string" && /^#[0-9a-f]{6}$/i.test(value)) return [swatch(value), value];
-    return [text(value, about)];
+  function shown(key, value, about, fields, path) {
+    if (Array.isArray(value)) {
+      return value.some(isObject) ? [items(value, fields, path)] : [value.map((item) => calotype.fact(key, item, {})).join(", ")];
+    }
+    if (typeof value === "number" && about.range === "0 to 1") return [meter(value), calotype.number(value)];
+    if (isColour(value)) return [swatch(value), value];
+    return [calotype.fact(key, value, about)];
   }
 
-  function text(value, about) {
+  const isColour = (value) => typeof value === "string" && /^#[0-9a-f]{6}$/i.test(value);
+
+  /** How cameras say their numbers. */
+  const CAMERA = {
+    seconds: (value) => (value > 0 && value < 0.4 ? `1/${calotype.number(Math.round(1 / value))} s` : `${calotype.number(value)} s`),
+    f_number: (value) => `f/${calotype.number(value)}`,
+    iso: (value) => `ISO ${value}`,
+    focal_length: (value) => `${calotype.number(value)} mm`,
+    focal_length_35mm: (value) => `${calotype.number(value)} mm`,
+    bias: (value) => `${value > 0 ? "+" : ""}${calotype.number(value)} EV`,
+    altitude: (value) => `${calotype.number(value)} m`,
+    direction: (value) => `${calotype.number(value)}°`,
+    latitude: (value) => `${value.toFixed(5)}°`,
+    longitude: (value) => `${value.toFixed(5)}°`,
+  };
+
+  /** A plain value as text, with the unit that its field has. */
+  calotype.fact = (key, value, { unit }) => {
     if (value === true) return "yes";
     if (value === false) return "no";
-    if (typeof value === "number") return number(value, about);
-    if (isObject(value)) return JSON.stringify(value);
-    return typeof value === "string" ? calotype.time(value) : String(value);
-  }
-
-  const number = (value, { unit }) => (unit === "bytes" ? calotype.bytes(value) : `${calotype.number(value)}${unit ? ` ${unit}` : ""}`);
+    if (typeof value === "string") return calotype.time(value);
+    if (typeof value !== "number") return JSON.stringify(value);
+    if (Object.hasOwn(CAMERA, key)) return CAMERA[key](value);
+    return unit === "bytes" ? calotype.bytes(value) : `${calotype.number(value)}${unit ? ` ${unit}` : ""}`;
+  };
 
   function meter(value) {
     const bar = element("span", { class: "meter", "aria-hidden": "true" }, element("i"));
@@ -81,16 +100,12 @@
   }
 
   /** A list of things, one line each. */
-  function inner(items) {
-    const line = (item) =>
-      Object.entries(item)
-        .filter(([, value]) => value !== null && !isBlob(value))
-        .flatMap(([key, value], index) => [
-          index ? " · " : "",
-          ...(isColour(value) ? shown(value, {}) : [`${calotype.label(key).toLowerCase()} ${text(value, {})}`]),
-        ]);
-    return element("ul", { class: "items" }, ...items.map((item) => element("li", null, ...(isObject(item) ? line(item) : [text(item, {})]))));
+  function items(list, fields, path) {
+    const part = ([key, value]) => [
+      isColour(value) ? "" : `${calotype.label(key).toLowerCase()} `,
+      ...shown(key, value, { ...fields[`${path}[].${key}`], range: null }, fields, path),
+    ];
+    const line = (item) => Object.entries(item).filter(([, value]) => !isEmpty(value)).flatMap((entry, place) => [place ? " · " : "", ...part(entry)]);
+    return element("ul", null, ...list.map((item) => element("li", null, ...(isObject(item) ? line(item) : [String(item)]))));
   }
-
-  const isColour = (value) => typeof value === "string" && /^#[0-9a-f]{6}$/i.test(value);
 })();

@@ -51,13 +51,13 @@
       ["Name", names.path],
     ].map(([label, path]) => option(label, path, query.sort));
     const scores = calotype.library.columns.filter(({ path, kind }) => kind === "number" && path.endsWith(".score"));
-    const numbers = calotype.library.columns.filter((column) => column.kind === "number" && !scores.includes(column));
+    const numbers = calotype.library.columns.filter((column) => column.kind === "number" && !scores.includes(column) && !/^(:|embedded|thumbnail)/.test(column.path));
     const select = element(
       "select",
       { "aria-label": "Order by", onchange: () => change({ ...query, sort: select.value, up: select.value === names.path }) },
       ...options,
       section("Scores", scores, query.sort),
-      section("Numbers", numbers.filter(({ path }) => !path.startsWith(":")), query.sort),
+      section("Numbers", numbers, query.sort),
     );
     const turn = element(
       "button",
@@ -139,23 +139,22 @@
     const without = clocks.filter(Number.isNaN).length;
     return [
       ...found.map(([year, count]) => ({ label: String(year), count, condition: calotype.yearCondition(year) })),
-      ...(without && found.length ? [{ label: "No date", count: without, condition: `${names.taken} == null` }] : []),
+      ...(without && found.length ? [{ label: "No date", count: without, condition: calotype.undated() }] : []),
     ];
   }
 
   const QUALITIES = [
-    ["Very dark or very bright", "content.exposure.score", "< 0.3"],
-    ["Blurred", "content.sharpness.score", "< 0.3"],
+    ["Very dark", "content.exposure.mean", "< 0.15"],
+    ["Badly exposed", "content.exposure.score", "< 0.4"],
+    ["Blurred", "content.sharpness.score", "< 0.4 and content.sharpness.edges > 0.02"],
     ["Sharp and well exposed", "content.sharpness.score", "> 0.7 and content.exposure.score > 0.7"],
-    ["Flat", "content.contrast.score", "< 0.3"],
-    ["Colourful", "content.colourfulness.score", "> 0.7"],
+    ["Highlights lost", "content.clipping.highlights", "> 0.2"],
+    ["Colourful", "content.colourfulness.score", "> 0.6"],
   ];
 
   async function qualities() {
-    return QUALITIES.filter(([, path]) => calotype.columnOf(path)).map(([label, path, test]) => ({
-      label,
-      condition: `${path} ${test}`,
-    }));
+    const found = QUALITIES.filter(([, path]) => calotype.columnOf(path)).map(([label, path, test]) => ({ label, condition: `${path} ${test}` }));
+    return calotype.library.groups ? [...found, { label: "Has copies", condition: "copies > 0" }] : found;
   }
 
   async function states() {

@@ -5,6 +5,7 @@
   const { element, icon } = calotype;
   const VIEWS = [
     ["photos", "Photos"],
+    ["map", "Places"],
     ["groups", "Copies"],
     ["problems", "Problems"],
     ["overview", "Overview"],

@@ -1,10 +1,11 @@
 "use strict";
 
-/** The keyboard in the gallery: arrows go from photo to photo, Enter opens (the tile is a link). */
+/** The keyboard in the gallery: arrows go from photo to photo, Enter opens (the tile is a link), x picks. */
 (() => {
   calotype.galleryKey = (gallery, event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || /INPUT|SELECT|TEXTAREA/.test(event.target.tagName)) return;
     const focused = document.activeElement?.dataset?.index;
+    if (focused !== undefined && event.key === "x") return calotype.pick(gallery, gallery.photos[focused], event.shiftKey);
     if (focused === undefined && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
       event.preventDefault();
       return document.querySelector(".tile a")?.focus();
@@ -18,8 +19,7 @@
   /** Put the focus on the photo at a place of the gallery's order, and the photo into the window. */
   calotype.focusPhoto = (gallery, index) => {
     if (index < 0) return;
-    const row = gallery.rows.list.findIndex((one) => one.first <= index && index < one.past);
-    gallery.list.reveal(row)?.querySelector(`[data-index="${index}"]`)?.focus({ preventScroll: true });
+    gallery.list.reveal(calotype.rowOf(gallery, index))?.querySelector(`[data-index="${index}"]`)?.focus({ preventScroll: true });
   };
 
   function target(gallery, index, key) {
@@ -33,9 +33,9 @@
   }
 
   /** The photo above or below: the one whose middle is nearest. */
-  function across({ rows }, index, step) {
-    const { list } = rows;
-    const at = list.findIndex((row) => row.first <= index && index < row.past);
+  function across(gallery, index, step) {
+    const { list } = gallery.rows;
+    const at = calotype.rowOf(gallery, index);
     let next = at + step;
     while (list[next]?.label) next += step;
     if (!list[next]) return undefined;

@@ -33,8 +33,7 @@
     const counts = new Map();
     models.forEach((model, photo) => {
       if (model === undefined) return;
-      const make = makes[photo] ?? "";
-      const name = model.toLowerCase().startsWith(make.toLowerCase().split(" ")[0]) ? model : `${make} ${model}`;
+      const name = calotype.cameraName(makes[photo], model);
       const entry = counts.get(name) ?? [name, model, 0];
       entry[2] += 1;
       counts.set(name, entry);
@@ -52,7 +51,7 @@
     const further = [
       library.groups && element("a", { href: "#/groups" }, calotype.count(library.groups, "group of copies", "groups of copies")),
       ...library.problems.slice(0, 3).map(({ code, count }) => element("a", { href: "#/problems" }, `${calotype.number(count)}: ${calotype.problem(code).toLowerCase()}`)),
-      undated && undated < library.photos && element("a", { href: calotype.queryAddress({ where: [`${names.taken} == null`] }) }, `${calotype.number(undated)} without a date`),
+      undated && undated < library.photos && element("a", { href: calotype.queryAddress({ where: [calotype.undated()] }) }, `${calotype.number(undated)} without a date`),
       library.summary.other && `${calotype.count(library.summary.other, "other file")} not read`,
     ].filter(Boolean);
     return [`${parts.join(", ")}. `, ...further.flatMap((part, place) => [place ? ", " : "", part]), further.length ? "." : ""];

@@ -11,6 +11,7 @@
     }
     const line = await calotype.line(photo);
     const groups = calotype.library.groups ? await calotype.groupsOf(photo) : [];
+    const sections = await calotype.factSections(line);
     if (signal.aborted) return;
     const name = calotype.fileName(line.path);
     document.title = name;
@@ -29,7 +30,7 @@
           ...problems(line),
           ...companions(line),
           ...groups.map((group) => calotype.groupStrip(group, photo)),
-          ...calotype.factSections(line),
+          ...sections,
           ids(line),
         ),
       ),
@@ -66,8 +67,7 @@
     const large = new Image();
     large.onload = () => {
       small.src = address;
-      small.classList.remove("bare");
-      small.classList.add("large");
+      small.parentElement.classList.remove("bare");
     };
     large.onerror = failed ?? null;
     large.src = address;
@@ -118,15 +118,28 @@
     setTimeout(() => (button.textContent = label), 2000);
   };
 
-  /** What people ask first: when, with what, where. */
+  /** What people ask first: when, with what and how, where. */
   function headlines(line) {
     const value = (path) => path.split(".").reduce((inner, key) => inner?.[key], line.facts ?? {});
-    const camera = [value(names.make), value(names.model)].filter(Boolean).join(" ");
     const taken = value(names.taken);
-    const [latitude, longitude] = [value(names.latitude), value(names.longitude)];
-    const parts = [taken && calotype.time(taken), camera, typeof latitude === "number" && calotype.coordinates(latitude, longitude)];
+    const latitude = value(names.latitude);
+    const exposure = Object.entries(value("metadata.exposure") ?? {}).filter(([key, found]) => SETTINGS.includes(key) && found !== null);
+    const parts = [
+      taken && `${calotype.time(taken)}${value(names.source) === "file" ? " (only the file's time)" : ""}`,
+      calotype.cameraName(value(names.make), value(names.model)),
+      exposure.map(([key, found]) => calotype.fact(key, found, {})).join(" · "),
+      typeof latitude === "number" && calotype.coordinates(latitude, value(names.longitude)),
+    ];
     return parts.filter(Boolean).map((part) => element("p", { class: "headline" }, part));
   }
+
+  const SETTINGS = ["seconds", "f_number", "iso", "focal_length"];
+
+  /** Makers that write their name into the model are not said twice. */
+  calotype.cameraName = (make = "", model = "") => {
+    const first = (make ?? "").split(" ")[0].toLowerCase();
+    return (model ?? "").toLowerCase().startsWith(first) ? (model ?? "") : `${make} ${model ?? ""}`.trim();
+  };
 
   calotype.coordinates = (latitude, longitude) => {
     const part = (degrees, signs) => `${Math.abs(degrees).toFixed(4)}° ${signs[degrees < 0 ? 1 : 0]}`;

@@ -24,11 +24,14 @@
     return text ? `#/photos?${text}` : "#/photos";
   };
 
-  /** The whole query as one condition, as the command line would have it; null if it looks for words. */
-  calotype.wholeCondition = ({ find, where }) => {
-    if (find && !calotype.isCondition(find)) return null;
-    const parts = find ? [...where, find] : where;
-    return parts.length === 1 ? parts[0] : parts.map((part) => (/\bor\b/.test(part) ? `(${part})` : part)).join(" and ");
+  /** The query as the command line has it; null where it has none, as for words and for what only the page knows. */
+  calotype.commandOf = ({ find, where, sort, up }) => {
+    if (find.trim() && !calotype.isCondition(find)) return null;
+    const conditions = find.trim() ? [...where, find.trim()] : where;
+    if (!conditions.length || conditions.some((text) => /\b(?:path|state|problems|copies)\b/.test(text))) return null;
+    const whole = conditions.map((text) => (conditions.length > 1 && /\bor\b/.test(text) ? `(${text})` : text)).join(" and ");
+    const order = sort === calotype.names.path ? "" : ` --sort ${up ? "" : "-"}${sort}`;
+    return `calotype photos --where '${whole.replace(/'/g, `'\\''`)}'${order}`;
   };
 
   /** A promise of the numbers of the photos that a query finds, in its order. Raises what a condition has wrong. */

@@ -2,6 +2,7 @@
 
 (() => {
   const BEYOND = 500; // pixels above and below the window that are drawn too
+  const HEADER = 60; // pixels of the window that the header covers
 
   /**
    * Break pictures of these aspects (width / height) into rows that fill the width, each about `wanted` pixels high.
@@ -28,24 +29,30 @@
 
   /**
    * Show a long list of rows in `host`, of which only those near the window are in the page. `tops` has the top of
-   * each row and the bottom of the last; `render(index)` makes a row. Lives until `signal` is aborted.
+   * each row and the bottom of the last; `render(index)` makes a row; `first` is told which is at the top of the
+   * window. Lives until `signal` is aborted.
    */
-  calotype.windowed = (host, tops, render, signal) => {
+  calotype.windowed = (host, tops, render, signal, first = null) => {
     const count = tops.length - 1;
     const shown = new Map();
     let asked = false;
+    let before = -Infinity;
     host.style.height = `${tops[count]}px`;
 
     const update = () => {
       asked = false;
       if (signal.aborted) return;
       const top = -host.getBoundingClientRect().top;
-      const first = rowAt(tops, top - BEYOND);
-      const last = rowAt(tops, top + window.innerHeight + BEYOND);
+      const far = Math.abs(top - before) > window.innerHeight / 2; // then first what is seen, and the rest a frame later
+      before = top;
+      if (far) ask();
+      const from = rowAt(tops, top - (far ? 0 : BEYOND));
+      const last = rowAt(tops, top + window.innerHeight + (far ? 0 : BEYOND));
       for (const [index, row] of shown) {
-        if (index < first || index > last) remove(index, row);
+        if (index < from || index > last) remove(index, row);
       }
-      for (let index = first; index <= last && index < count; index += 1) if (!shown.has(index)) add(index);
+      for (let index = from; index <= last && index < count; index += 1) if (!shown.has(index)) add(index);
+      first?.(rowAt(tops, top + HEADER));
     };
 
     const remove = (index, row) => {
@@ -74,8 +81,7 @@
       reveal(index) {
         const top = host.getBoundingClientRect().top + tops[index];
         const bottom = host.getBoundingClientRect().top + tops[index + 1];
-        const header = document.getElementById("top").offsetHeight + 8;
-        if (top < header) window.scrollBy(0, top - header);
+        if (top < HEADER) window.scrollBy(0, top - HEADER);
         else if (bottom > window.innerHeight) window.scrollBy(0, bottom - window.innerHeight + 8);
         update();
         return shown.get(index);

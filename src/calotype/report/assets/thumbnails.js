@@ -3,23 +3,42 @@
 (() => {
   const AT_ONCE = 4; // packs that load at a time
   const KEPT = 160; // packs in memory, of about 0.4 MB each
+  const BUDGET = 3; // milliseconds a frame for handing pictures to the browser, each 0.1 to 0.3
 
-  const packs = new Map(); // number -> list of base64 texts, the one used last at the end
-  const waiting = new Map(); // number -> pictures that wait for it, the pack wanted last at the end
+  const packs = new Map(); // number -> list of base64 texts, the pack used last at the end
+  const wanted = new Map(); // number -> pictures that wait for it, the pack wanted last at the end
   const coming = new Set();
   let asked = false;
 
-  /** Show the thumbnail of a photo in an <img>, now or when its pack has come. Without one it is marked `bare`. */
+  /** Show the thumbnail of a photo in an <img> as soon as it is there. Without one its parent becomes `bare`. */
   calotype.showThumbnail = (picture, photo) => {
-    const pack = Math.floor(photo / calotype.library.pack);
+    const number = Math.floor(photo / calotype.library.pack);
     picture.dataset.photo = photo;
-    if (packs.has(pack)) return fill(picture, pack);
-    const pictures = waiting.get(pack) ?? [];
-    waiting.delete(pack);
-    waiting.set(pack, [...pictures, picture]);
-    if (!asked) queueMicrotask(loadWanted); // once, and when the pictures stand in the page
-    asked = true;
+    const pictures = wanted.get(number) ?? [];
+    pictures.push(picture);
+    wanted.delete(number);
+    wanted.set(number, pictures);
+    ask();
   };
+
+  function ask() {
+    if (!asked) requestAnimationFrame(work);
+    asked = true;
+  }
+
+  /** Once a frame, so that no frame has much to do. What was wanted last comes first: nobody waits for the past. */
+  function work() {
+    asked = false;
+    const end = performance.now() + BUDGET;
+    for (const number of [...wanted.keys()].reverse()) {
+      const pictures = wanted.get(number).filter((picture) => picture.isConnected);
+      while (packs.has(number) && pictures.length && performance.now() < end) fill(pictures.shift(), number);
+      if (pictures.length) wanted.set(number, pictures);
+      else wanted.delete(number);
+      if (pictures.length && !packs.has(number) && !coming.has(number) && coming.size < AT_ONCE) load(number);
+      if (pictures.length && packs.has(number)) return ask(); // the time is up
+    }
+  }
 
   function fill(picture, number) {
     const pack = packs.get(number);
@@ -27,23 +46,7 @@
     packs.set(number, pack);
     const text = pack[picture.dataset.photo % calotype.library.pack];
     if (text) picture.src = `data:image/jpeg;base64,${text}`;
-    else picture.classList.add("bare");
-  }
-
-  /** The pack wanted last comes first: after a long jump nobody waits for what has scrolled past. */
-  function loadWanted() {
-    asked = false;
-    for (const number of [...waiting.keys()].reverse()) {
-      if (coming.size === AT_ONCE) return;
-      if (!coming.has(number) && stillWanted(number)) load(number);
-    }
-  }
-
-  function stillWanted(number) {
-    const pictures = waiting.get(number).filter((picture) => picture.isConnected);
-    if (pictures.length) waiting.set(number, pictures);
-    else waiting.delete(number);
-    return pictures.length > 0;
+    else picture.parentElement.classList.add("bare");
   }
 
   async function load(number) {
@@ -52,8 +55,6 @@
     coming.delete(number);
     packs.set(number, pack);
     if (packs.size > KEPT) packs.delete(packs.keys().next().value);
-    for (const picture of waiting.get(number) ?? []) fill(picture, number);
-    waiting.delete(number);
-    loadWanted();
+    ask();
   }
 })();
