@@ -134,13 +134,15 @@ def _formats_page() -> str:
         (
             form.title,
             ", ".join(f"`.{extension}`" for extension in form.extensions),
-            f'`pip install "calotype[{form.extra}]"`' if form.extra else "always",
+            f'`pip install "calotype[{form.extra}]"`' if form.extra else "nothing more",
             "the parts that decide its pixels" if form.rule else "the whole file",
         )
         for form in sorted(all_formats(), key=lambda form: form.title)
         if type(form).__module__.startswith("calotype.")
     )
-    return f"# Formats\n\n{_table(('format', 'extensions', 'installed by', 'the image id is made of'), rows)}"
+    about = "Headers and metadata are read without any extra, and so is the preview in a camera RAW."
+    table = _table(("format", "extensions", "all of its pixels need", "the image id is made of"), rows)
+    return f"# Formats\n\n{about}\n\n{table}"
 
 
 def _settings_page() -> str:

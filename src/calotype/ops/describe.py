@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from calotype.errors import DeclarationError
 from calotype.ops.declare import Blob, Op
 
 
@@ -43,8 +44,14 @@ _TYPES = {"number": "number", "integer": "whole number", "string": "text", "bool
 
 
 def fields_of(struct: type[msgspec.Struct]) -> tuple[Field, ...]:
-    """The fields of a struct in the order of declaration, those of inner structs after the field that holds them."""
-    schema = msgspec.json.schema(struct)
+    """The fields of a struct in the order of declaration, those of inner structs after the field that holds them.
+
+    Raises `DeclarationError` where an annotation means nothing, such as a range of something that is no number.
+    """
+    try:
+        schema = msgspec.json.schema(struct)
+    except TypeError as error:
+        raise DeclarationError(f"{struct.__module__}.{struct.__qualname__} is declared wrongly: {error}") from error
     definitions: Mapping[str, Any] = schema.get("$defs", {})
     return tuple(_rows(_resolved(schema, definitions), "", definitions))
 

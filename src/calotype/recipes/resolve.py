@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from calotype.errors import ConditionError
+from calotype.errors import ConditionError, DeclarationError
 from calotype.expressions import NUMBER, STRING, Condition, Type, object_of, parse, type_of
 from calotype.ops.declare import Blob, Op, Parameters
 from calotype.recipes.document import Places, Route
@@ -38,7 +38,10 @@ def resolve(recipe: Recipe, ops: Mapping[str, Op]) -> BoundRecipe:
 
 def result_type(op: Op) -> Type:
     """The type of an op's fact, for conditions; of a group op, that of what it says about a member."""
-    return type_of(op.member_result or op.result, stored=_STORED)
+    try:
+        return type_of(op.member_result or op.result, stored=_STORED)
+    except TypeError as error:  # msgspec, of an annotation that it can't make sense of
+        raise DeclarationError(f"op {op.name!r}: its result is declared wrongly: {error}") from error
 
 
 class _Binding:
