@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from blocks_kit import EXIF, GPS, LONG, RATIONAL, SHORT, SUB, UNDEFINED, ascii_, bag, iim, photoshop, tiff, xmp
@@ -67,7 +67,6 @@ def damaged(draw: st.DrawFn, whole: bytes) -> bytes:
     return bytes(draw(st.sampled_from([data, data[:at], data[:at] + data[max(0, at - 40) :]])))
 
 
-@settings(max_examples=400, deadline=None)
 @given(st.data())
 def test_damaged_blocks_give_tags_that_can_be_stored(data: st.DataObject):
     blocks = Blocks(
@@ -80,7 +79,6 @@ def test_damaged_blocks_give_tags_that_can_be_stored(data: st.DataObject):
     msgspec.json.encode(read_tags(blocks, b"\0" * 60 + tail))
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_damaged_takeout_gives_what_is_left(data: st.DataObject):
     said = read_takeout(data.draw(damaged(_JSON)), "a.jpg")

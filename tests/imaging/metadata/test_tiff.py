@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from blocks_kit import LONG, RATIONAL, SHORT, SIGNED_RATIONAL, SUB, UNDEFINED, ascii_, tiff
@@ -89,7 +89,6 @@ def test_text_is_utf8_or_windows_latin_1():
     assert decoded(b"  \0") is None
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_no_byte_can_be_changed_to_something_that_raises(data):
     whole = bytearray(

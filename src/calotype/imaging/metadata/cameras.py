@@ -55,7 +55,7 @@ _LINES = (
     _line("nikon", r"coolpix|e\d|nikon coolpix", "compact"),
     _line("sony", r"ilce|nex|zv-e|ilme", "mirrorless"),
     _line("sony", r"dslr|slt|ilca", "dslr"),
-    _line("sony", r"dsc|cybershot|zv-|mavica|cd mavica|dcr|hdr", "compact"),
+    _line("sony", r"dsc|cybershot|zv-|mavica|cd mavica|mvc|dcr|hdr|fdr", "compact"),
     _line("sony", "", "phone"),
     _line("fuji", r"x-|gfx", "mirrorless"),
     _line("fuji", r"finepix ?s\d ?pro", "dslr"),
