@@ -136,8 +136,8 @@ class Removal(Connected):
             yield from (Removed("facts", *row) for row in self._catalog.rows(query))
         query = f"SELECT count(*), 0, op, version FROM doomed NATURAL JOIN failures {of_each_key}"
         yield from (Removed("failures", *row) for row in self._catalog.rows(query))
-        for kind, count in self._catalog.rows("SELECT kind, count(*) FROM lonely GROUP BY kind"):
-            yield Removed("groups" if kind == "group" else "ids", count)
+        query = "SELECT iif(kind = 'group', 'groups', 'ids') AS what, count(*) FROM lonely GROUP BY what"
+        yield from (Removed(*row) for row in self._catalog.rows(query))
 
     def _remove(self) -> None:
         run = self._catalog.run

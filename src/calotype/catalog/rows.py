@@ -103,6 +103,19 @@ class FileRow(Struct, frozen=True, gc=False):
     """Why it can't be opened or identified."""
 
 
+class PairRow(Struct, frozen=True, gc=False):
+    """Two hashes of 64 bits, under the key of the op that made them, whose images resemble each other."""
+
+    first: int
+    second: int
+    distance: int
+    """Bits in which they differ, after the first was matched to the second."""
+    match: int
+    """How: see `calotype.imaging.measures.hash_pairs.Pairs`."""
+    score: float
+    """Likeness of their patches, 0 to 1."""
+
+
 class KeyRow(Struct, frozen=True, gc=False):
     """How facts are made. `parts` is the whole pre-image of the digest `key`, so that two keys can be compared."""
 

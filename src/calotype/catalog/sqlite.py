@@ -14,6 +14,7 @@ from calotype.catalog.files import Files
 from calotype.catalog.groups import Groups
 from calotype.catalog.ids import Ids
 from calotype.catalog.migrations import bring_up_to_date
+from calotype.catalog.pairs import Pairs
 from calotype.catalog.parts import BLOBS, CATALOG, PARTS
 from calotype.catalog.questions import Questions
 from calotype.catalog.removal import Removal
@@ -23,7 +24,7 @@ from calotype.catalog.store import Store
 from calotype.errors import CatalogError, LibraryMissing
 
 
-class SqliteStore(Files, Ids, Facts, Groups, Blobs, Runs, Decisions, Questions, Statistics, Removal):
+class SqliteStore(Files, Ids, Facts, Groups, Pairs, Blobs, Runs, Decisions, Questions, Statistics, Removal):
     """A catalog in three SQLite databases. Made by `open_store`; the interface is `Store`."""
 
     def size(self) -> int:

@@ -23,6 +23,7 @@ from calotype.catalog.rows import (
     Kind,
     NamedKeys,
     NameKeys,
+    PairRow,
     PhotoRow,
     Removed,
     RunRow,
@@ -144,6 +145,17 @@ class Store(Protocol):
 
     def blob(self, id: bytes) -> bytes | None:
         """A blob's data, None if it is not there."""
+
+    # Pairs
+
+    def put_pairs(self, key: int, pairs: Iterable[PairRow], probed: Iterable[int]) -> None:
+        """Insert pairs of hashes made under a key, and note that these hashes were compared with all others."""
+
+    def pairs(self, key: int) -> Iterator[PairRow]:
+        """The pairs of hashes made under a key."""
+
+    def probed(self, key: int) -> set[int]:
+        """The hashes that were compared with all others."""
 
     # Names, runs, decisions
 
