@@ -1,6 +1,6 @@
 """How much of what ExifTool reads from the shared photos `metadata` says too, field by field, and where it differs.
 
-    python benchmarks/truth.py [--all] [SHARED]
+    python benchmarks/truth.py [--all]
 
 `expected.jsonl` holds ExifTool's choice for each tag, and in `by_group` what the other groups say. A field is equal
 where it is the choice; where the file's groups disagree, equal to another group's value counts as `other source`,
@@ -12,7 +12,6 @@ from __future__ import annotations
 import csv
 import json
 import math
-import os
 import re
 import string
 import sys
@@ -204,9 +203,8 @@ class Outcome(NamedTuple):
     theirs: Any
 
 
-def outcomes(shared: Path) -> Iterator[Outcome | str]:
+def outcomes(photos: Path) -> Iterator[Outcome | str]:
     """Every check of every photo and sidecar; a text for a file that can't be read, with the reason."""
-    photos = shared / "photos"
     for line in (photos / "expected.jsonl").read_text("utf-8").splitlines():
         row: Row = json.loads(line)
         path = photos / row["path"]
@@ -275,11 +273,11 @@ def _line(name: str, counted: Counter[str]) -> str:
 
 def main(arguments: list[str]) -> None:
     """Print the table, and every difference."""
-    folders = [argument for argument in arguments if not argument.startswith("--")]
-    beside = Path(__file__).resolve().parents[2] / "shared"
-    shared = Path(folders[0] if folders else os.environ.get("CALOTYPE_SHARED", beside))
+    # Only the script needs it: a test that loads this module has the folder already.
+    from results import photos_folder
+
     found, unread = [], []
-    for each in outcomes(shared):
+    for each in outcomes(photos_folder()):
         (unread if isinstance(each, str) else found).append(each)  # type: ignore[arg-type]
     print(table(found))
     why = reasons()
