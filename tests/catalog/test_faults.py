@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from calotype.catalog import Failure, KeyRow, NamedKeys, RunRow, Store, open_store
+from calotype.catalog import Failure, KeyRow, NamedKeys, PairRow, RunRow, Store, open_store
 from calotype.errors import CatalogDamaged, CatalogError, CatalogFull
 from calotype.expressions import Sql, value_sql
 from catalog_kit import digest, file_row, put_key, put_photos
@@ -126,6 +126,9 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "collect": lambda store: store.collect(),
     "forget": lambda store: store.forget(2, b"folder"),
     "compact": lambda store: store.compact(),
+    "put_pairs": lambda store: store.put_pairs(1, [PairRow(1, 2, 3, 0, 0.9)], [1, 2]),
+    "pairs": lambda store: list(store.pairs(1)),
+    "probed": lambda store: store.probed(1),
     "photos_with_ids": lambda store: list(store.photos_with_ids([1])),
 }
 WITHOUT_SQL = {"close", "resolver", "back_up"}
