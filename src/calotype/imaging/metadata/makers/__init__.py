@@ -1,7 +1,7 @@
 """Makers' notes, where they know what EXIF has no tag for: lens, serial numbers, bursts, brackets, Live Photos.
 
-One file a maker. Layouts after the public descriptions of ExifTool's and Exiv2's tag tables; a note whose offsets an
-editor has broken says nothing.
+One file a maker. Makers publish nothing; numbers and layouts of their tags are the facts that ExifTool's tag tables
+document, and no code of others is used. A note whose offsets an editor has broken says nothing, or is found again.
 """
 
 from __future__ import annotations
