@@ -14,7 +14,7 @@ from calotype.catalog import FileRow, Kind
 from calotype.digests import group_id
 from calotype.engine.carriers import Carrier, Lost
 from calotype.engine.desk import Desk
-from calotype.engine.groups import GROUPINGS
+from calotype.engine.groups import GROUPINGS, Candidates
 from calotype.engine.messages import Answer, GroupMember, GroupTask, Ids, Known, Made, PhotoFailure, TaskDone
 from calotype.engine.photo_leg import ATTEMPTS, GRACE_SECONDS, Listener, Tally, lost_error
 from calotype.engine.results import failure_of
@@ -24,6 +24,7 @@ from calotype.errors import DeclarationError
 from calotype.recipes.recipe import BoundStep
 
 GROUPS_A_TASK: Final = 64
+_AT_ONCE: Final = 1000
 
 
 class _Group(msgspec.Struct, eq=False):
@@ -97,29 +98,46 @@ class GroupLeg:
         self.carrier.ask_to_stop()
 
     def _groups(self) -> list[_Group]:
-        eligible: dict[int, tuple[FileRow, Known]] = {}
-        rows = [row for row in self.rows if row.image is not None]
-        for row, known in zip(rows, self.desk.known([Work.of_row(row, b"") for row in rows]), strict=True):
-            if row.image is not None and row.image not in eligible and self._has_turn(known):
-                eligible[row.image] = (row, known)
+        candidates = self._candidates()
+        digests = candidates.digests
         paths: dict[int, list[str]] = {}
-        for row in rows:
-            if row.image in eligible:
-                paths.setdefault(row.image or 0, []).append(row.path.decode("utf-8", "replace").replace(os.sep, "/"))
-        images = GROUPINGS[self.kind]([row for row in rows if row.image in eligible])
-        digests = self.desk.store.digests("image", eligible)
-        ordered = [sorted(group, key=lambda image: digests[image]) for group in images]
+        for row in candidates.rows:
+            paths.setdefault(row.image or 0, []).append(row.path.decode("utf-8", "replace").replace(os.sep, "/"))
+        groups = [sorted(group, key=digests.__getitem__) for group in GROUPINGS[self.kind](candidates)]
+        ids = [group_id(self.kind, [digests[image] for image in group]) for group in groups]
         subject: Kind = "library" if self.kind == "library" else "group"
-        ids = [group_id(self.kind, [digests[image] for image in group]) for group in ordered]
         numbers = self.desk.store.intern(subject, ids) if ids else []
         return [
             _Group(
                 row,
                 group,
-                [GroupMember(digests[image], tuple(paths[image]), self._facts(eligible[image][1])) for image in group],
+                [GroupMember(digests[image], tuple(paths[image]), dict(candidates.facts[image])) for image in group],
             )
-            for row, group in zip(numbers, ordered, strict=True)
+            for row, group in zip(numbers, groups, strict=True)
         ]
+
+    def _candidates(self) -> Candidates:
+        """The files whose turn it is; of what is known of them, only what the step reads is kept."""
+        facts: dict[int, dict[str, bytes]] = {}
+        passed: set[int] = set()
+        rows = [row for row in self.rows if row.image is not None]
+        for start in range(0, len(rows), _AT_ONCE):
+            part = rows[start : start + _AT_ONCE]
+            for row, known in zip(part, self.desk.known([Work.of_row(row, b"") for row in part]), strict=True):
+                image = row.image or 0
+                if image not in facts and image not in passed:
+                    if self._has_turn(known):
+                        facts[image] = self._facts(known)
+                    else:
+                        passed.add(image)
+        return Candidates(
+            rows=[row for row in rows if row.image in facts],
+            facts=facts,
+            keys={argument: self.desk.keys[i] for argument, i in self.step.inputs.items() if i is not None},
+            digests=self.desk.store.digests("image", facts),
+            parameters=self.step.parameters,
+            store=self.desk.store,
+        )
 
     def _has_turn(self, known: Known) -> bool:
         """Whether the step should run for a photo: nothing before it failed, its condition is true."""
