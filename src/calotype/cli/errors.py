@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from calotype.errors import CalotypeError, ConditionError, Interrupted, RecipeError
+from calotype.errors import CalotypeError, ConditionError, Interrupted, NothingDone, RecipeError
 
 _BROKEN_PIPE = 0
 """`calotype photos | head` is no failure."""
@@ -39,6 +39,11 @@ def run_guarded(command: click.Command) -> int:
         return _BROKEN_PIPE
     except CalotypeError as error:
         return _tell(error, as_json)
+    except Exception as error:
+        if os.environ.get("CALOTYPE_DEBUG"):
+            raise
+        hint = "this is a mistake in Calotype: set CALOTYPE_DEBUG=1, run it again, and report what it prints"
+        return _tell(NothingDone(f"{type(error).__name__}: {error}", hint=hint), as_json)
     return status if isinstance(status, int) else 0
 
 

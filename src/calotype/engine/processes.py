@@ -70,6 +70,19 @@ def end_group(process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
 
+def is_alive(process: int) -> bool:
+    """Whether a process of that number is there. On Windows this is not asked, and the answer is no."""
+    if sys.platform == "win32" or process <= 0 or process == os.getpid():
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 def limit_memory(most: int) -> None:
     """Give this process a hard limit: what it has mapped now, and `most` bytes on top. Linux only.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import signal
 import threading
 import time
@@ -27,6 +28,7 @@ from calotype.engine.logs import RunLog
 from calotype.engine.messages import PhotoFailure
 from calotype.engine.photo_leg import PhotoLeg, Tally
 from calotype.engine.plan import unsettled_rows
+from calotype.engine.processes import is_alive
 from calotype.engine.scan import Place, Scanned, commit_scan, scan
 from calotype.engine.sink import Sink
 from calotype.engine.work import Work
@@ -186,6 +188,10 @@ class Run:
         works += [Work.of_row(row, self.folders[row.root]) for row in pending]
         worked_on = {row.id for row in pending}
         settled = [row for row in scanned.unchanged if row.id not in worked_on]
+        if self._others_at_work(run):
+            # Two supervisors that begin at one end would do the same photos at the same time.
+            middle = random.randrange(len(works) or 1)
+            works = works[middle:] + works[:middle]
         self.log.event("plan", f"{len(works):,} files to work on, {len(settled):,} unchanged", works=len(works))
         sink = Sink(self.store, run, self.circumstances)
         legs_begun = time.perf_counter()
@@ -214,6 +220,11 @@ class Run:
         self.store.end_run(run, state, outcome.cost())
         self.log.event("end", f"{state} after {outcome.seconds:.1f} s", state=state, facts=sink.written)
         return outcome
+
+    def _others_at_work(self, run: int) -> bool:
+        """Whether another process of this machine has a run on this catalog."""
+        running = (row for row in self.store.runs() if row.state == "running" and row.id != run)
+        return any(is_alive(row.pinned.get("process", 0)) for row in running)
 
     @property
     def _whole(self) -> bool:

@@ -119,6 +119,14 @@ class _Binding:
         parameters = self._parameters(step, op, (*route, "with"))
         inputs = bind_inputs(step, op, self.earlier, self.places, route)
         sources = {name: self.steps[index] if index is not None else None for name, index in inputs.items()}
+        if op.scope == "photo" and any(
+            source is not None and source.op.scope != "photo" for source in sources.values()
+        ):
+            raise self.places.error(
+                (*route, "op"),
+                f"{op.name!r} works on one photo and can't read what is found out about a group",
+                "put the group's answer into `when:` instead; a fact of a photo must not change with its group",
+            )
         keys = {name: source.key if source is not None else None for name, source in sources.items()}
         key, parts = step_key(op, parameters, keys)
         return BoundStep(
