@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from calotype.engine.legs import cut
-from engine_kit import Number, Verdict, make_op, make_recipe
+from engine_kit import Verdict, make_op, make_recipe
 
 OPS = (
     make_op("measure"),
@@ -14,7 +14,7 @@ OPS = (
     make_op("gate", result=Verdict, gate=True),
     make_op("best", facts={"measure": "measure"}, reads="facts", scope="group", groups="folder"),
     make_op("census", facts={"measure": "measure"}, reads="facts", scope="library"),
-    make_op("after", facts={"best": "best"}, result=Number),
+    make_op("after"),
     make_op("alone", reads="facts", scope="group", groups="folder"),
 )
 
@@ -32,7 +32,7 @@ def test_steps_photo_by_photo_are_one_leg() -> None:
 
 
 def test_only_what_needs_the_answer_of_a_group_waits_for_it() -> None:
-    assert legs({"op": "measure"}, {"op": "best"}, {"op": "other"}, {"op": "after"}) == [
+    assert legs({"op": "measure"}, {"op": "best"}, {"op": "other"}, {"op": "after", "when": "best.value > 0"}) == [
         ["measure", "other"],
         ["groups: best"],
         ["after"],
