@@ -172,11 +172,14 @@ class Page:
         return value
 
     def press(self, key: str) -> None:
-        """Press and let go a key, named as in `KeyboardEvent.key`."""
+        """Press and let go a key, named as in `KeyboardEvent.key`; a capital letter is pressed with Shift."""
         code = _KEYS.get(key, ord(key[0]))
         text = {"text": "\r"} if key == "Enter" else {"text": key} if len(key) == 1 else {}
-        self.call("Input.dispatchKeyEvent", type="keyDown", key=key, windowsVirtualKeyCode=code, **text)
-        self.call("Input.dispatchKeyEvent", type="keyUp", key=key, windowsVirtualKeyCode=code)
+        shift = 8 if len(key) == 1 and key.isupper() else 0
+        for kind, typed in (("keyDown", text), ("keyUp", {})):
+            self.call(
+                "Input.dispatchKeyEvent", type=kind, key=key, windowsVirtualKeyCode=code, modifiers=shift, **typed
+            )
 
     def type(self, text: str) -> None:
         """Put text into what has the focus."""

@@ -58,6 +58,7 @@
         element("a", { href: `#/photo/${member.photo}`, title: member.path }, name),
         best && element("span", { class: "badge" }, calotype.icon("tick"), "Best"),
         member.rank !== undefined && member.rank !== null && !best && element("span", { class: "muted" }, `rank ${member.rank}`),
+        element("span", { class: "where" }, member.path),
         reasons.length ? element("ul", { class: "why" }, ...reasons.map((reason) => element("li", null, reason))) : null,
       ),
     );

@@ -72,6 +72,8 @@
       const find = document.getElementById("find");
       if (find) find.focus();
       else location.hash = calotype.shown.address;
+    } else if (event.key === "?" && !typing) {
+      calotype.showKeys();
     } else if (event.key === "Escape" && typing) {
       event.target.blur();
     } else if (event.key === "Escape") {

@@ -2,7 +2,7 @@
 
 (() => {
   const { element } = calotype;
-  const CARD = 300;
+  const CARD = 288;
   const SHOWN = 12; // members on a card; the group's own page has them all
 
   const index = () => calotype.load("groups/index").then(([value]) => value);
@@ -79,13 +79,15 @@
     const picture = element("img", { alt: "", decoding: "async" });
     const best = member.photo === group.best;
     const name = calotype.fileName(member.path);
+    const folder = member.path.slice(0, -name.length - 1);
     const why = Array.isArray(member.why) ? member.why.join("; ") : member.why;
     calotype.showThumbnail(picture, member.photo);
     return element(
       "a",
-      { class: best ? "member best" : "member", href: `#/photo/${member.photo}`, "aria-current": member.photo === current ? "true" : null, "aria-label": `${name}${best ? ", the best" : ""}${why ? `: ${why}` : ""}` },
+      { class: best ? "member best" : "member", href: `#/photo/${member.photo}`, "aria-current": member.photo === current ? "true" : null, title: member.path, "aria-label": `${member.path}${best ? ", the best" : ""}${why ? `: ${why}` : ""}` },
       element("span", { class: "picture" }, picture, best && element("span", { class: "badge" }, calotype.icon("tick"), "Best")),
       element("span", { class: "name" }, name),
+      folder && element("span", { class: "folder" }, folder),
       why && element("span", { class: "why" }, why),
     );
   }

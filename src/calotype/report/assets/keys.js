@@ -5,7 +5,7 @@
   calotype.galleryKey = (gallery, event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || /INPUT|SELECT|TEXTAREA/.test(event.target.tagName)) return;
     const focused = document.activeElement?.dataset?.index;
-    if (focused !== undefined && event.key === "x") return calotype.pick(gallery, gallery.photos[focused], event.shiftKey);
+    if (focused !== undefined && event.key.toLowerCase() === "x") return calotype.pick(gallery, gallery.photos[focused], event.shiftKey);
     if (focused === undefined && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
       event.preventDefault();
       return document.querySelector(".tile a")?.focus();

@@ -8,11 +8,11 @@
   const CLOSEST = 40000; // pixels a degree
 
   calotype.views.map = async (main, parameters, signal) => {
-    const [latitudes, longitudes] = await Promise.all([calotype.column(names.latitude), calotype.column(names.longitude)]);
+    const [latitudes, longitudes, aspects] = await Promise.all([names.latitude, names.longitude, names.aspect].map(calotype.column));
     if (signal.aborted) return;
     const photos = [...latitudes.keys()].filter((photo) => Math.abs(latitudes[photo]) <= 90 && Math.abs(longitudes[photo]) <= 180);
     if (!photos.length) return main.replaceChildren(calotype.notice("No places", "No photo here says where it was taken."));
-    const map = { photos, latitudes, longitudes, pins: new Map(), ...frame(photos.length) };
+    const map = { photos, latitudes, longitudes, aspects, pins: new Map(), ...frame(photos.length) };
     main.replaceChildren(map.heading, map.box);
     fit(map);
     listen(map, signal);
@@ -132,11 +132,11 @@
     const [dx, dy] = [width / 2 / map.scale, height / 2 / map.scale];
     const made = [];
     const degrees = (value, signs) => `${Number(Math.abs(value).toFixed(2))}°${value ? signs[value < 0 ? 1 : 0] : ""}`;
-    for (let value = Math.ceil((map.x - dx) / step) * step; value < map.x + dx; value += step) {
+    for (let value = Math.ceil(Math.max(-180, map.x - dx) / step) * step; value < Math.min(181, map.x + dx); value += step) {
       const x = width / 2 + (value - map.x) * map.scale;
       made.push(shape("line", { x1: x, x2: x, y1: 0, y2: height }), shape("text", { x: x + 4, y: height - 6 }, degrees(value, "EW")));
     }
-    for (let value = Math.ceil((map.y - dy) / step) * step; value < map.y + dy; value += step) {
+    for (let value = Math.ceil(Math.max(-90, map.y - dy) / step) * step; value < Math.min(91, map.y + dy); value += step) {
       const y = height / 2 - (value - map.y) * map.scale;
       made.push(shape("line", { x1: 0, x2: width, y1: y, y2: y }), shape("text", { x: 6, y: y - 4 }, degrees(value, "NS")));
     }
@@ -154,6 +154,7 @@
       const key = `${Math.floor(x / cell)} ${Math.floor(y / cell)} ${cell}`;
       const heap = found.get(key) ?? { photo, count: 0, x: 0, y: 0, west: x, east: x, south: y, north: y };
       heap.count += 1;
+      if (Number.isNaN(map.aspects[heap.photo])) heap.photo = photo; // one with a thumbnail, if any has
       heap.x += x;
       heap.y += y;
       [heap.west, heap.east] = [Math.min(heap.west, x), Math.max(heap.east, x)];

@@ -2,9 +2,10 @@
 
 (() => {
   const { element, names } = calotype;
+  const LONG_GAP = 5; // years
 
   calotype.views.overview = async (main, parameters, signal) => {
-    const [clocks, makes, models] = await Promise.all([calotype.clock(), calotype.column(names.make), calotype.column(names.model)]);
+    const [clocks, aspects, makes, models] = await Promise.all([calotype.clock(), ...[names.aspect, names.make, names.model].map(calotype.column)]);
     const scores = ["exposure", "sharpness", "contrast", "colourfulness"].map((name) => `content.${name}.score`).filter(calotype.columnOf);
     const values = await Promise.all(scores.map(calotype.column));
     if (signal.aborted) return;
@@ -17,7 +18,7 @@
         element("p", { class: "lead" }, ...sentences(clocks, cameras)),
         element("p", { class: "muted under" }, madeBy()),
       ),
-      mosaic(clocks),
+      mosaic(clocks, aspects),
       element(
         "div",
         { class: "figures" },
@@ -65,8 +66,9 @@
   }
 
   /** A few photos spread over all the years. */
-  function mosaic(clocks) {
-    const dated = [...clocks.keys()].sort((left, right) => (clocks[left] || 0) - (clocks[right] || 0));
+  function mosaic(clocks, aspects) {
+    const pictured = [...clocks.keys()].filter((photo) => aspects[photo] > 0.6 && aspects[photo] < 2);
+    const dated = pictured.sort((left, right) => (clocks[left] || 0) - (clocks[right] || 0));
     const count = Math.min(14, dated.length);
     const chosen = Array.from({ length: count }, (nothing, place) => dated[Math.floor(((place + 0.5) * dated.length) / count)]);
     return element(
@@ -84,20 +86,28 @@
     const years = yearsOf(clocks);
     if (!years.length) return null;
     const [first, last] = [years[0], years[years.length - 1]];
-    return last - first < 4 ? monthPlot(clocks) : yearPlot(clocks, first, last);
+    return last - first < 4 ? monthPlot(clocks) : yearPlot(clocks);
   }
 
-  function yearPlot(clocks, first, last) {
-    const counts = new Array(last - first + 1).fill(0);
-    for (const wall of clocks) if (!Number.isNaN(wall)) counts[new Date(wall * 1000).getUTCFullYear() - first] += 1;
-    const every = Math.ceil(counts.length / 12);
-    const bar = (count, place) => ({
-      label: String(first + place),
-      count,
-      tick: place % every ? null : String(first + place),
-      address: calotype.queryAddress({ where: [calotype.yearCondition(first + place)] }),
-    });
-    return calotype.barPlot("When", counts.map(bar));
+  /** Years from the first to the last; a long time without photos (or a wrong clock) is one gap. */
+  function yearPlot(clocks) {
+    const counts = new Map();
+    for (const wall of clocks) {
+      if (Number.isNaN(wall)) continue;
+      const year = new Date(wall * 1000).getUTCFullYear();
+      counts.set(year, (counts.get(year) ?? 0) + 1);
+    }
+    const bars = [];
+    let before = null;
+    for (const year of [...counts.keys()].sort((left, right) => left - right)) {
+      const empty = before === null ? 0 : year - before - 1;
+      if (empty > LONG_GAP) bars.push({ label: `${before + 1} to ${year - 1}`, count: 0, tick: "…" });
+      else for (let other = year - empty; other < year; other += 1) bars.push({ label: String(other), count: 0 });
+      bars.push({ label: String(year), count: counts.get(year), address: calotype.queryAddress({ where: [calotype.yearCondition(year)] }), year });
+      before = year;
+    }
+    const every = Math.ceil(bars.length / 12);
+    return calotype.barPlot("When", bars.map((bar, place) => ({ tick: bar.year && place % every === 0 ? String(bar.year) : null, ...bar })));
   }
 
   /** Months from the first that has photos to the last. */

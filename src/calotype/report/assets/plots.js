@@ -19,7 +19,7 @@
       const bar = shape("rect", { x: place * step + step * 0.08, y: HEIGHT - FOOT - height, width: step * 0.84, height, rx: Math.min(2, step / 4) });
       const reach = shape("rect", { class: "reach", x: place * step, y: 0, width: step, height: HEIGHT - FOOT });
       const said = `${label}: ${calotype.count(count, "photo")}`;
-      return shape("a", { href: address, "aria-label": said, tabindex: count ? null : "-1" }, shape("title", null, said), reach, bar);
+      return shape(address ? "a" : "g", { href: address, "aria-label": address && said }, shape("title", null, said), reach, bar);
     });
     const ticks = bars.flatMap(({ tick }, place) => (tick ? [shape("text", { x: place ? place * step + step / 2 : 0, y: HEIGHT - 6, "text-anchor": place ? "middle" : "start" }, tick)] : []));
     const base = shape("line", { x1: 0, x2: WIDTH, y1: HEIGHT - FOOT, y2: HEIGHT - FOOT });

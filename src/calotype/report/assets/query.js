@@ -5,7 +5,8 @@
  * #/photos?find=words or a condition&where=one condition&where=another&sort=path&up=1
  */
 (() => {
-  const NEWEST = { sort: calotype.names.taken, up: false };
+  const { names } = calotype;
+  const NEWEST = { sort: names.taken, up: false };
 
   calotype.readQuery = (parameters) => ({
     find: parameters.get("find") ?? "",
@@ -30,9 +31,13 @@
     const conditions = find.trim() ? [...where, find.trim()] : where;
     if (!conditions.length || conditions.some((text) => /\b(?:path|state|problems|copies)\b/.test(text))) return null;
     const whole = conditions.map((text) => (conditions.length > 1 && /\bor\b/.test(text) ? `(${text})` : text)).join(" and ");
-    const order = sort === calotype.names.path ? "" : ` --sort ${up ? "" : "-"}${sort}`;
-    return `calotype photos --where '${whole.replace(/'/g, `'\\''`)}'${order}`;
+    const order = sort === names.path ? "" : ` --sort ${sort}${up ? "" : " --descending"}`;
+    const folder = calotype.library.summary.root ? ` ${inShell(calotype.library.summary.root)}` : "";
+    return `calotype photos${folder} --where ${inShell(whole)}${order}`;
   };
+
+  /** A word as a shell of Linux and macOS reads it. */
+  const inShell = (text) => (/^[\w./-]+$/.test(text) ? text : `'${text.replace(/'/g, `'\\''`)}'`);
 
   /** A promise of the numbers of the photos that a query finds, in its order. Raises what a condition has wrong. */
   calotype.find = async (query) => {
@@ -49,7 +54,7 @@
 
   /** Every word must stand in the path, the camera's name or the date. */
   async function wordsTest(text) {
-    const { path, make, model, taken } = calotype.names;
+    const { path, make, model, taken } = names;
     const columns = await Promise.all([path, make, model, taken].map(calotype.column));
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     return (photo) => {
@@ -59,7 +64,7 @@
   }
 
   async function sorted(photos, { sort, up }) {
-    const values = sort === calotype.names.taken ? await calotype.clock() : await calotype.column(sort);
+    const values = sort === names.taken ? await calotype.clock() : await calotype.column(sort);
     const sign = up ? 1 : -1;
     const missing = (value) => value === undefined || Number.isNaN(value);
     return photos.sort((first, second) => {

@@ -45,6 +45,7 @@
     packs.delete(number);
     packs.set(number, pack);
     const text = pack[picture.dataset.photo % calotype.library.pack];
+    if (picture.hasAttribute("src")) return; // the photo itself was quicker
     if (text) picture.src = `data:image/jpeg;base64,${text}`;
     else picture.parentElement.classList.add("bare");
   }

@@ -5,6 +5,7 @@
   const { element } = calotype;
   const GAP = 6;
   const HEADING = 56;
+  const FEW = 4; // photos a month, on the average
   const ASPECTS = [0.45, 3.2]; // narrower and wider pictures are shown cut
 
   /** Rows for a width: `list`, each a month or the photos [first, past), and `tops`, one more than there are rows. */
@@ -40,13 +41,19 @@
     return low;
   };
 
-  /** Months, where the order is by date; else one section without a name. */
-  function sections({ photos, clocks, dated }) {
+  /** Months, where the order is by date, or years, where months have few photos; else one section without a name. */
+  function sections(gallery) {
+    const { photos, dated } = gallery;
     if (!dated) return [[null, 0, photos.length]];
+    const months = cut(gallery, calotype.month);
+    return photos.length / months.length < FEW ? cut(gallery, (wall) => String(new Date(wall * 1000).getUTCFullYear())) : months;
+  }
+
+  function cut({ photos, clocks }, labelOf) {
     const found = [];
     for (let index = 0; index < photos.length; index += 1) {
       const wall = clocks[photos[index]];
-      const label = Number.isNaN(wall) ? "No date" : calotype.month(wall);
+      const label = Number.isNaN(wall) ? "No date" : labelOf(wall);
       const last = found[found.length - 1];
       if (last?.[0] === label) last[2] = index + 1;
       else found.push([label, index, index + 1]);

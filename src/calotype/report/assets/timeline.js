@@ -5,71 +5,88 @@
   const { element, shape } = calotype;
   const WIDTH = 56;
   const BIN = 3; // pixels
+  const LABEL = 18; // pixels between two years at least
+  const LONGEST = 1 / 40; // of the whole time: the most that a pause between two photos takes, so that one wrong clock spoils nothing
+  const DAY = 86400;
 
   /**
    * Draw it for a gallery that is ordered by date. `jump(index)` brings a photo of the gallery's order to the top;
-   * what is returned has `show(index)`, which marks where the gallery is.
+   * what is returned has `box`, and `show(index)`, which marks where the gallery is.
    */
   calotype.timeline = (gallery, jump) => {
-    const dated = datedCount(gallery);
-    const at = (index) => gallery.clocks[gallery.photos[Math.min(index, dated - 1)]];
-    if (dated < 2 || at(0) === at(dated - 1)) return null;
-    const box = element("div", { class: "timeline", tabindex: "0", role: "slider", "aria-label": "Timeline", "aria-orientation": "vertical", "aria-valuemin": "0", "aria-valuemax": String(dated - 1) });
-    const mark = element("span", { class: "now" });
+    const shares = sharesOf(gallery);
+    const last = shares.length - 1;
+    if (last < 1 || !shares[last]) return null;
+    const at = (index) => gallery.clocks[gallery.photos[index]];
     const height = Math.max(200, window.innerHeight - 110);
-    const place = (wall) => ((wall - at(0)) / (at(dated - 1) - at(0))) * (height - 8) + 4;
+    const place = (index) => shares[index] * (height - 8) + 4;
+    const mark = element("span", { class: "now" });
+    const box = element(
+      "div",
+      { class: "timeline", tabindex: "0", role: "slider", "aria-label": "Timeline", "aria-orientation": "vertical", "aria-valuemin": "0", "aria-valuemax": String(last) },
+      bars(shares.length, place, height),
+      ...years(shares.length, at, place),
+      mark,
+    );
     box.style.height = `${height}px`;
-    box.append(bars(gallery, dated, place, height), ...years(at(0), at(dated - 1), place), mark);
     const state = { index: 0 };
-    const go = (index) => jump(Math.max(0, Math.min(dated - 1, index)));
-    listen(box, (share) => go(search(at, dated, at(0) + share * (at(dated - 1) - at(0)))));
-    box.addEventListener("keydown", (event) => onKey(event, (days) => go(search(at, dated, at(state.index) + days * 86400 * Math.sign(at(dated - 1) - at(0))))));
+    listen(box, (y) => jump(search(shares.length, (index) => place(index) >= y)));
+    box.addEventListener("keydown", (event) => onKey(event, (days) => jump(near(state.index, days * DAY, at, shares.length))));
     return {
       box,
       show(index) {
-        state.index = index;
-        mark.style.transform = `translateY(${place(at(index))}px)`;
-        const said = calotype.month(at(index));
+        state.index = Math.min(index, last);
+        mark.style.transform = `translateY(${place(state.index)}px)`;
+        const said = calotype.month(at(state.index));
         if (mark.textContent === said) return;
         mark.textContent = said;
-        box.setAttribute("aria-valuenow", String(index));
+        box.setAttribute("aria-valuenow", String(state.index));
         box.setAttribute("aria-valuetext", said);
       },
     };
   };
 
-  /** Photos without a date come last, whatever the order. */
-  function datedCount({ photos, clocks }) {
+  /** Where each dated photo of the order stands, from 0 to 1. Photos without a date come last, whatever the order. */
+  function sharesOf({ photos, clocks }) {
     let count = photos.length;
     while (count && Number.isNaN(clocks[photos[count - 1]])) count -= 1;
-    return count;
+    const shares = new Float64Array(count);
+    if (!count) return shares;
+    const longest = Math.abs(clocks[photos[count - 1]] - clocks[photos[0]]) * LONGEST;
+    for (let index = 1; index < count; index += 1) {
+      shares[index] = shares[index - 1] + Math.min(longest, Math.abs(clocks[photos[index]] - clocks[photos[index - 1]]));
+    }
+    const whole = shares[count - 1];
+    return whole ? shares.map((share) => share / whole) : shares;
   }
 
-  function bars({ photos, clocks }, dated, place, height) {
+  function bars(count, place, height) {
     const counts = new Array(Math.ceil(height / BIN)).fill(0);
-    for (let index = 0; index < dated; index += 1) counts[Math.floor(place(clocks[photos[index]]) / BIN)] += 1;
+    for (let index = 0; index < count; index += 1) counts[Math.floor(place(index) / BIN)] += 1;
     const most = Math.sqrt(Math.max(...counts));
-    const path = counts.map((count, bin) => (count ? `M${WIDTH} ${bin * BIN + 1}h${-Math.max(2, (Math.sqrt(count) / most) * 22)}` : "")).join("");
-    return shape("svg", { viewBox: `0 0 ${WIDTH} ${height}`, width: WIDTH, height, "aria-hidden": "true" }, shape("path", { d: path }));
+    const bar = (number, bin) => (number ? `M${WIDTH} ${bin * BIN + 1}h${-Math.max(2, (Math.sqrt(number) / most) * 22)}` : "");
+    return shape("svg", { viewBox: `0 0 ${WIDTH} ${height}`, width: WIDTH, height, "aria-hidden": "true" }, shape("path", { d: counts.map(bar).join("") }));
   }
 
-  function years(from, to, place) {
-    const [first, last] = [Math.min(from, to), Math.max(from, to)].map((wall) => new Date(wall * 1000).getUTCFullYear());
+  /** A label where a year begins in the order, as far as there is room. */
+  function years(count, at, place) {
     const made = [];
-    let taken = -Infinity;
-    const starts = Array.from({ length: last - first }, (nothing, step) => [first + step + 1, Date.UTC(first + step + 1, 0, 1) / 1000]);
-    for (const [year, wall] of starts.sort((left, right) => place(left[1]) - place(right[1]))) {
-      if (place(wall) - taken < 18) continue;
-      taken = place(wall);
+    const yearOf = (index) => new Date(at(index) * 1000).getUTCFullYear();
+    let lowest = 0;
+    for (let index = 0, year = yearOf(0); index < count; index += 1) {
+      if (yearOf(index) === year) continue;
+      year = yearOf(index);
+      if (place(index) - lowest < LABEL) continue;
+      lowest = place(index);
       const label = element("span", { class: "year", "aria-hidden": "true" }, String(year));
-      label.style.transform = `translateY(${taken}px)`;
+      label.style.transform = `translateY(${lowest}px)`;
       made.push(label);
     }
     return made;
   }
 
   function listen(box, go) {
-    const follow = (event) => go(Math.min(1, Math.max(0, (event.clientY - box.getBoundingClientRect().top) / box.clientHeight)));
+    const follow = (event) => go(event.clientY - box.getBoundingClientRect().top);
     box.addEventListener("pointerdown", (event) => {
       box.setPointerCapture(event.pointerId);
       follow(event);
@@ -85,14 +102,21 @@
     go(days);
   }
 
-  /** The first place in the order whose time is at or past `wall`, in the direction of the order. */
-  function search(at, dated, wall) {
-    const falling = at(0) > at(dated - 1);
-    let [low, high] = [0, dated - 1];
+  /** The photo so many seconds further on in the order's direction, and at least one further. */
+  function near(index, seconds, at, count) {
+    const falling = at(0) > at(count - 1);
+    const wall = at(index) + (falling ? -seconds : seconds);
+    const found = search(count, (other) => (falling ? at(other) <= wall : at(other) >= wall));
+    return seconds > 0 ? Math.max(found, Math.min(index + 1, count - 1)) : Math.min(found, Math.max(index - 1, 0));
+  }
+
+  /** The first place that passes a test which all later ones pass too; the last if none does. */
+  function search(count, test) {
+    let [low, high] = [0, count - 1];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (falling ? at(middle) > wall : at(middle) < wall) low = middle + 1;
-      else high = middle;
+      if (test(middle)) high = middle;
+      else low = middle + 1;
     }
     return low;
   }

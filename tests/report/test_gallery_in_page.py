@@ -1,0 +1,174 @@
+"""The gallery's further tools in headless Chromium: timeline, picking and export, the map, the command line's words."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from base64 import b64encode
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from calotype import report
+from calotype.expressions import parse
+from chromium import Page
+from report.made import NAMES, MadeSource, line
+
+COUNT = "document.querySelector('h1').textContent"
+
+
+class LongLibrary(MadeSource):
+    """Six hundred photos over twenty months, every second one with a place, thirty without a date of their own."""
+
+    def lines(self) -> Iterator[dict[str, Any]]:
+        for number in range(600):
+            made = line(number, f"{number:04}.jpg")
+            made["facts"]["thumbnail"]["jpeg"]["blob"] = f"{number % 9:032x}"
+            metadata = made["facts"]["metadata"]
+            metadata["taken_at"] = (
+                f"{2019 + number // 360}-{number // 30 % 12 + 1:02}-{number % 30 % 28 + 1:02}T12:00:00"
+            )
+            metadata["taken_source"] = "file" if number >= 570 else "exif"
+            if number % 2:
+                metadata["gps"] = {"latitude": 40 + number // 300, "longitude": 10 * (number // 300)}
+            yield made
+
+    def summary(self) -> dict[str, Any]:
+        return {**super().summary(), "root": "/home/me/it's here"}
+
+    def groups(self) -> Iterator[dict[str, Any]]:
+        yield {"kind": "bytes", "best": None, "members": [{"path": f"{number:04}.jpg"} for number in (3, 4, 5)]}
+
+
+@pytest.fixture(scope="module")
+def long_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return report.write(tmp_path_factory.mktemp("long"), LongLibrary(0))
+
+
+@pytest.fixture
+def long(browser: Page, long_report: Path) -> Page:
+    """The gallery of the long library."""
+    browser.size(1440, 900)
+    browser.go("about:blank")
+    browser.go(f"{long_report.as_uri()}#/photos")
+    browser.wait("document.querySelectorAll('.tile img[src]').length > 20")
+    return browser
+
+
+def test_only_what_is_near_the_window_is_in_the_page(long: Page) -> None:
+    for share in (0, 0.5, 1):
+        long.run(f"scrollTo(0, document.documentElement.scrollHeight * {share})")
+        long.run("new Promise((done) => setTimeout(done, 100))")
+        assert 10 < long.run("document.querySelectorAll('.tile').length") < 200
+    assert long.run("document.querySelectorAll('*').length") < 2000
+
+
+def test_photos_whose_only_date_is_the_files_come_last_under_no_date(long: Page) -> None:
+    long.run("scrollTo(0, document.documentElement.scrollHeight)")
+    assert long.wait("[...document.querySelectorAll('.month h2')].at(-1)?.textContent === 'No date'")
+    long.run("location.hash = calotype.queryAddress({ where: [calotype.undated()] })")
+    assert long.wait(f"{COUNT} === '30 of 600 photos'")
+
+
+def test_the_timeline_says_where_one_is_and_leads_to_any_month(long: Page) -> None:
+    assert long.run("document.querySelector('.timeline').getAttribute('aria-valuetext')") == "July 2020"
+    long.run("document.querySelector('.timeline').focus()")
+    long.press("End")
+    assert long.wait("document.querySelector('.timeline').getAttribute('aria-valuetext') === 'January 2019'")
+    assert long.run("scrollY") > 3000
+    long.press("PageUp")
+    assert long.wait("document.querySelector('.timeline').getAttribute('aria-valuetext').endsWith('2020')")
+
+
+def test_one_wrong_clock_does_not_squeeze_the_timeline(long: Page) -> None:
+    labels = long.run(
+        "(() => { const day = 86400, clocks = Float64Array.from([4e9, ...Array.from({length: 40}, (none, place) =>"
+        " 1.6e9 - place * 60 * day)]); const photos = Int32Array.from(clocks.keys());"
+        " return [...calotype.timeline({ photos, clocks }, () => 0).box.querySelectorAll('.year')]"
+        ".map((one) => one.textContent); })()"
+    )
+    assert labels == ["2020", "2019", "2018", "2017", "2016", "2015", "2014"]
+
+
+def test_picked_photos_leave_as_a_list_of_their_paths(long: Page, tmp_path: Path) -> None:
+    long.press("ArrowRight")
+    long.wait("document.activeElement.dataset.index === '0'")
+    long.press("x")
+    long.press("ArrowRight")
+    long.press("ArrowRight")
+    long.wait("document.activeElement.dataset.index === '2'")
+    long.press("X")
+    assert long.wait("document.querySelector('#picked strong').textContent") == "3 photos picked"
+    assert save(long, tmp_path) == b"0565.jpg\n0566.jpg\n0567.jpg\n"
+    long.click("#picked .quiet")
+    assert long.wait("document.getElementById('picked').hidden")
+
+
+def test_names_with_line_ends_and_names_that_are_no_unicode_leave_whole(
+    browser: Page, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    source = MadeSource(4)
+    source.all_lines[3] = line(3, "b\ufffd.jpg", path_bytes=b64encode(b"b\xe4.jpg").decode())
+    index = report.write(tmp_path_factory.mktemp("odd"), source)
+    browser.go("about:blank")
+    browser.go(f"{index.as_uri()}#/photos")
+    browser.wait("document.querySelectorAll('.tile').length === 4")
+    browser.click(".heading-actions button:last-child")
+    browser.wait("document.querySelector('#picked strong').textContent === '4 photos picked'")
+    assert save(browser, tmp_path) == b"".join(name.encode() + b"\0" for name in NAMES[:3]) + b"b\xe4.jpg\0"
+
+
+def save(page: Page, folder: Path) -> bytes:
+    """Press Save list; what the browser saved."""
+    page.call("Page.setDownloadBehavior", behavior="allow", downloadPath=str(folder))
+    page.run("[...document.querySelectorAll('#picked button')].find((one) => one.textContent === 'Save list').click()")
+    page.wait("document.getElementById('said').textContent.startsWith('Saved')")
+    for _ in range(100):
+        found = [path for path in folder.iterdir() if path.suffix in (".txt", ".paths0")]
+        if found:
+            return found[0].read_bytes()
+        page.run("new Promise((done) => setTimeout(done, 20))")
+    raise AssertionError("nothing was saved")
+
+
+def test_the_map_heaps_photos_and_a_heap_leads_to_them(long: Page) -> None:
+    long.click("#views [data-view=map]")
+    long.wait("document.querySelectorAll('.pin').length === 2")
+    assert long.run("document.querySelector('.pin').ariaLabel") == "150 photos near 40.0000° N, 0.0000° E"
+    long.run("document.querySelector('.pin').click()")
+    assert long.wait(f"{COUNT} === '150 of 600 photos'")
+
+
+def test_the_map_moves_and_its_view_is_a_filter(long: Page) -> None:
+    long.run("location.hash = '#/map'")
+    long.wait("document.querySelectorAll('.pin').length === 2")
+    long.run("document.querySelector('.map').focus()")
+    for _ in range(9):
+        long.press("ArrowRight")
+    assert long.wait("document.querySelector('.inview a').textContent === 'Show these 150 in the gallery'")
+    long.run("document.querySelector('.inview a').click()")
+    assert long.wait(f"{COUNT} === '150 of 600 photos'")
+
+
+def test_a_query_can_be_had_as_the_command_that_finds_the_same(long: Page) -> None:
+    where = ["content.sharpness.score < 0.5 or metadata.title == 'it\\'s'", "metadata.gps.latitude > 3"]
+    query = json.dumps({"find": "", "where": where, "sort": "content.sharpness.score", "up": False})
+    command = shlex.split(long.run(f"calotype.commandOf({query})"))
+    assert command[:4] == ["calotype", "photos", "/home/me/it's here", "--where"]
+    assert parse(command[4]).text == f"({where[0]}) and {where[1]}"
+    assert command[5:] == ["--sort", "content.sharpness.score", "--descending"]
+    assert long.run(f"calotype.commandOf({{...{query}, where: ['copies > 0']}})") is None
+
+
+def test_copies_are_a_filter(long: Page) -> None:
+    long.run("location.hash = calotype.queryAddress({ where: ['copies > 0'] })")
+    assert long.wait(f"{COUNT} === '3 of 600 photos'")
+
+
+def test_the_keys_are_shown_and_go_away(long: Page) -> None:
+    long.press("?")
+    assert long.wait("document.activeElement.closest('dialog') !== null")
+    long.press("Escape")
+    assert long.wait("document.getElementById('keys') === null")
