@@ -30,3 +30,11 @@ def shared() -> Path:
 def library(tmp_path: Path) -> Path:
     """A folder with seven files: five photos, an exact copy of one, and a text (see `kit.make_library`)."""
     return kit.make_library(tmp_path / "library")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def not_at_home(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test, nor a process that it starts, reads the settings of who runs it or leaves a catalog in their folders."""
+    home = tmp_path_factory.mktemp("home")
+    os.environ["CALOTYPE_CONFIG"] = str(home / "config.yml")
+    os.environ["XDG_DATA_HOME"] = str(home / "data")
