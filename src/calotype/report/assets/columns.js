@@ -15,7 +15,11 @@
     model: "metadata.camera.model",
     latitude: "metadata.gps.latitude",
     longitude: "metadata.gps.longitude",
+    luma: "content.exposure.mean",
   };
+
+  /** The mean luma below which a photo is called very dark. */
+  calotype.veryDark = 0.15;
 
   calotype.columnOf = (path) => calotype.library.byPath.get(path);
 
@@ -54,7 +58,9 @@
     const numbers = column?.kind === "number";
     const values = numbers ? new Float64Array(photos).fill(NaN) : new Array(photos).fill(undefined);
     if (!column) return values;
-    const chunks = await calotype.loadRaw(`columns/${column.file}`).then((texts) => Promise.all(texts.map(calotype.unpack)));
+    const chunks = await calotype
+      .loadRaw(`columns/${column.file}`)
+      .then((texts) => Promise.all(texts.map(calotype.unpack)));
     for (const [start, part] of chunks) {
       part.forEach((value, index) => {
         if (value !== null && (!numbers || typeof value === "number")) values[start + index] = value;

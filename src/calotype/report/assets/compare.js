@@ -26,7 +26,14 @@
   };
 
   function controls(view) {
-    const slider = element("input", { type: "range", min: "0", max: String(Math.log2(MOST)), step: "0.1", value: "0", "aria-label": "Magnification of all" });
+    const slider = element("input", {
+      type: "range",
+      min: "0",
+      max: String(Math.log2(MOST)),
+      step: "0.1",
+      value: "0",
+      "aria-label": "Magnification of all",
+    });
     const read = element("output", null, "1×");
     slider.addEventListener("input", () => move(view, { scale: 2 ** Number(slider.value) }));
     view.changed = () => {
@@ -34,14 +41,28 @@
       read.textContent = `${view.scale < 10 ? view.scale.toFixed(1) : Math.round(view.scale)}×`;
       slider.setAttribute("aria-valuetext", read.textContent);
     };
-    return element("div", { class: "zoom" }, slider, read, element("span", { class: "muted" }, "Scroll or drag on a photo: all follow. With the keyboard: + − 0 and arrows."));
+    return element(
+      "div",
+      { class: "zoom" },
+      slider,
+      read,
+      element(
+        "span",
+        { class: "muted" },
+        "Scroll or drag on a photo: all follow. With the keyboard: + − 0 and arrows.",
+      ),
+    );
   }
 
   function pane(member, group, view) {
     const best = member.photo === group.best;
     const name = calotype.fileName(member.path);
     const picture = element("img", { alt: name, draggable: "false" });
-    const frame = element("div", { class: "lens", tabindex: "0", role: "group", "aria-label": `${name}, magnified with all others` }, picture);
+    const frame = element(
+      "div",
+      { class: "lens", tabindex: "0", role: "group", "aria-label": `${name}, magnified with all others` },
+      picture,
+    );
     calotype.showThumbnail(picture, member.photo);
     calotype.line(member.photo).then((line) => calotype.showLarge(picture, line));
     listen(frame, view);
@@ -57,9 +78,14 @@
         null,
         element("a", { href: `#/photo/${member.photo}`, title: member.path }, name),
         best && element("span", { class: "badge" }, calotype.icon("tick"), "Best"),
-        member.rank !== undefined && member.rank !== null && !best && element("span", { class: "muted" }, `rank ${member.rank}`),
+        member.rank !== undefined &&
+          member.rank !== null &&
+          !best &&
+          element("span", { class: "muted" }, `rank ${member.rank}`),
         element("span", { class: "where" }, member.path),
-        reasons.length ? element("ul", { class: "why" }, ...reasons.map((reason) => element("li", null, reason))) : null,
+        reasons.length
+          ? element("ul", { class: "why" }, ...reasons.map((reason) => element("li", null, reason)))
+          : null,
       ),
     );
   }
@@ -79,7 +105,10 @@
     frame.addEventListener("pointermove", (event) => {
       if (!frame.hasPointerCapture(event.pointerId)) return;
       const box = frame.getBoundingClientRect();
-      move(view, { x: view.x - event.movementX / box.width / view.scale, y: view.y - event.movementY / box.height / view.scale });
+      move(view, {
+        x: view.x - event.movementX / box.width / view.scale,
+        y: view.y - event.movementY / box.height / view.scale,
+      });
     });
     frame.addEventListener("keydown", (event) => onKey(event, view));
   }

@@ -93,7 +93,7 @@
     comparison() {
       let left = this.sum();
       let tree = null;
-      for (let sign; (sign = this.take(...COMPARISONS)); ) {
+      for (let sign; (sign = this.take(...COMPARISONS));) {
         const right = this.sum();
         tree = tree ? ["and", tree, [sign, left, right]] : [sign, left, right];
         left = right;
@@ -108,13 +108,13 @@
 
     sum() {
       let tree = this.product();
-      for (let sign; (sign = this.take("+", "-")); ) tree = [sign, tree, this.product()];
+      for (let sign; (sign = this.take("+", "-"));) tree = [sign, tree, this.product()];
       return tree;
     }
 
     product() {
       let tree = this.factor();
-      for (let sign; (sign = this.take("*", "/")); ) tree = [sign, tree, this.factor()];
+      for (let sign; (sign = this.take("*", "/"));) tree = [sign, tree, this.factor()];
       return tree;
     }
 
@@ -134,14 +134,17 @@
       if (form === "sign" || form === "end") this.fail("a value");
       if (form === "name") return this.named();
       this.at += 1;
-      return form === "number" ? ["number", Number(text)] : ["string", text.slice(1, -1).replace(/\\(u[0-9a-fA-F]{4}|.)/g, meant)];
+      return form === "number"
+        ? ["number", Number(text)]
+        : ["string", text.slice(1, -1).replace(/\\(u[0-9a-fA-F]{4}|.)/g, meant)];
     }
 
     named() {
       const { text, start } = this.word;
       const words = [];
       do {
-        if (this.word.form !== "name" && !(words.length && RESERVED.includes(this.word.text))) this.fail("the name of a field");
+        if (this.word.form !== "name" && !(words.length && RESERVED.includes(this.word.text)))
+          this.fail("the name of a field");
         words.push(this.word.text);
         this.at += 1;
       } while (this.take("."));
@@ -152,9 +155,11 @@
       const operands = this.series(")");
       const wanted = { count: 1, exists: 1, lower: 1, date: 1, any: 2, all: 2 }[name];
       if (!wanted) throw new ConditionError(`there is no function '${name}'`, start);
-      if (operands.length !== wanted) throw new ConditionError(`${name}(…) takes ${wanted === 1 ? "one value" : "a list and a condition"}`, start);
+      if (operands.length !== wanted)
+        throw new ConditionError(`${name}(…) takes ${wanted === 1 ? "one value" : "a list and a condition"}`, start);
       if (name !== "date") return [name, ...operands];
-      if (operands[0][0] !== "string" || !calotype.readTime(operands[0][1])) throw new ConditionError("write date('2024-05-01')", start);
+      if (operands[0][0] !== "string" || !calotype.readTime(operands[0][1]))
+        throw new ConditionError("write date('2024-05-01')", start);
       return ["date", operands[0][1]];
     }
 

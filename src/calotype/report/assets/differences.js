@@ -6,12 +6,20 @@
   const MOST = 24; // rows; the photos' own pages have every fact
 
   /** Facts that people decide by come first; others follow in the order of the facts. */
-  const FIRST = ["metadata.taken_at", "metadata.width", "metadata.height", "content.sharpness.score", "content.exposure.score"];
+  const FIRST = [
+    "metadata.taken_at",
+    "metadata.width",
+    "metadata.height",
+    "content.sharpness.score",
+    "content.exposure.score",
+  ];
 
   calotype.differences = async (members, group) => {
     const lines = await Promise.all(members.map(({ photo }) => calotype.line(photo)));
     const values = lines.map((line) => leaves("", line.facts ?? {}, new Map()));
-    const paths = [...new Set(values.flatMap((one) => [...one.keys()]))].filter((path) => new Set(values.map((one) => one.get(path))).size > 1);
+    const paths = [...new Set(values.flatMap((one) => [...one.keys()]))].filter(
+      (path) => new Set(values.map((one) => one.get(path))).size > 1,
+    );
     const rank = (path) => (FIRST.includes(path) ? FIRST.indexOf(path) : FIRST.length);
     paths.sort((left, right) => rank(left) - rank(right));
     if (!paths.length) return element("p", { class: "muted" }, "Their facts are the same.");
@@ -21,19 +29,35 @@
       element(
         "table",
         null,
-        element("caption", null, "Where they differ", paths.length > MOST && element("span", { class: "muted" }, ` the first ${MOST} of ${paths.length}`)),
+        element(
+          "caption",
+          null,
+          "Where they differ",
+          paths.length > MOST && element("span", { class: "muted" }, ` the first ${MOST} of ${paths.length}`),
+        ),
         element("thead", null, element("tr", null, element("td"), ...members.map((member) => heading(member, group)))),
         element("tbody", null, ...paths.slice(0, MOST).map((path) => row(path, values))),
       ),
     );
   };
 
-  const heading = (member, group) => element("th", { scope: "col", class: member.photo === group.best ? "best" : null }, calotype.fileName(member.path));
+  const heading = (member, group) =>
+    element("th", { scope: "col", class: member.photo === group.best ? "best" : null }, calotype.fileName(member.path));
 
   function row(path, values) {
     const label = path.split(".").slice(1).map(calotype.label).join(" · ");
-    const cell = (value) => element("td", null, value === undefined ? "–" : typeof value === "number" ? calotype.number(value) : calotype.time(String(value)));
-    return element("tr", { title: path }, element("th", { scope: "row" }, label), ...values.map((one) => cell(one.get(path))));
+    const cell = (value) =>
+      element(
+        "td",
+        null,
+        value === undefined ? "–" : typeof value === "number" ? calotype.number(value) : calotype.time(String(value)),
+      );
+    return element(
+      "tr",
+      { title: path },
+      element("th", { scope: "row" }, label),
+      ...values.map((one) => cell(one.get(path))),
+    );
   }
 
   function leaves(prefix, value, found) {

@@ -20,7 +20,10 @@
   const columnName = (path) => (calotype.columnOf(path) ? path : OWN[path]);
 
   async function read(path) {
-    const [values, states] = await Promise.all([calotype.column(columnName(path)), calotype.column(`:step.${path.split(".")[0]}`)]);
+    const [values, states] = await Promise.all([
+      calotype.column(columnName(path)),
+      calotype.column(`:step.${path.split(".")[0]}`),
+    ]);
     return { values, failed: (photo) => states[photo] === "failed" || states[photo] === "blocked" };
   }
 
@@ -36,7 +39,10 @@
   }
 
   const known = (value) => value !== undefined && value !== null && !Number.isNaN(value);
-  const constant = ([value]) => () => value;
+  const constant =
+    ([value]) =>
+    () =>
+      value;
 
   const MAKERS = {
     number: constant,
@@ -59,8 +65,9 @@
 
   function build([form, ...operands], scope) {
     if (Object.hasOwn(MAKERS, form)) return MAKERS[form](operands, scope);
-    const other = operands.find(([inner]) => inner !== "null");
-    if (other && operands.length === 2 && operands.some(([inner]) => inner === "null")) return presence(other, scope, form === "!=");
+    const other = operands.find(([kind]) => kind !== "null");
+    if (other && operands.length === 2 && operands.some(([kind]) => kind === "null"))
+      return presence(other, scope, form === "!=");
     const [left, right] = operands.map((operand) => build(operand, scope));
     const apply = "+-*/".includes(form) ? arithmetic : compared;
     return (photo, elements) => apply(form, left(photo, elements), right(photo, elements));
@@ -119,7 +126,12 @@
     const test = build(condition, { ...scope, elements: [...scope.elements, fieldsOf(column?.values ?? [])] });
     return (photo, elements) => {
       const found = items(photo, elements);
-      return Array.isArray(found) ? folded(found.map((item) => test(photo, [...elements, item])), deciding) : undefined;
+      return Array.isArray(found)
+        ? folded(
+            found.map((item) => test(photo, [...elements, item])),
+            deciding,
+          )
+        : undefined;
     };
   }
 
@@ -132,7 +144,8 @@
   function fieldsOf(lists) {
     const found = new Set();
     for (const list of lists) {
-      for (const item of Array.isArray(list) ? list : []) if (item && typeof item === "object") Object.keys(item).forEach((key) => found.add(key));
+      for (const item of Array.isArray(list) ? list : [])
+        if (item && typeof item === "object") Object.keys(item).forEach((key) => found.add(key));
     }
     return found;
   }
@@ -144,7 +157,10 @@
       const list = Array.isArray(items) ? items.map((item) => item(photo, elements)) : items(photo, elements);
       if (!Array.isArray(list)) return undefined;
       const wanted = value(photo, elements);
-      return folded(list.map((item) => compared("==", wanted, item)), true);
+      return folded(
+        list.map((item) => compared("==", wanted, item)),
+        true,
+      );
     };
   }
 
@@ -156,7 +172,9 @@
   function compared(sign, left, right) {
     const order = known(left) && known(right) ? ordered(left, right) : undefined;
     if (order === undefined) return undefined;
-    return { "==": order === 0, "!=": order !== 0, "<": order < 0, "<=": order <= 0, ">": order > 0, ">=": order >= 0 }[sign];
+    return { "==": order === 0, "!=": order !== 0, "<": order < 0, "<=": order <= 0, ">": order > 0, ">=": order >= 0 }[
+      sign
+    ];
   }
 
   function ordered(left, right) {

@@ -18,8 +18,12 @@
     const { sources = {}, ...values } = fact ?? {};
     const parts = blocks(values, { path: name, sources, fields });
     if (!parts.length && (fact || !state || state === "done")) return null;
-    const title = [calotype.label(name), state && state !== "done" && element("span", { class: `state ${state}` }, state)];
-    if (FOLDED.includes(name)) return element("details", { class: "fact" }, element("summary", null, ...title.filter(Boolean)), ...parts);
+    const title = [
+      calotype.label(name),
+      state && state !== "done" && element("span", { class: `state ${state}` }, state),
+    ];
+    if (FOLDED.includes(name))
+      return element("details", { class: "fact" }, element("summary", null, ...title.filter(Boolean)), ...parts);
     return element("section", { class: "fact" }, element("h2", null, ...title), ...parts);
   }
 
@@ -32,10 +36,12 @@
     const entries = Object.entries(value).filter(([, inner]) => !isEmpty(inner));
     const inside = (key) => ({ ...context, path: `${context.path}.${key}` });
     const rows = entries.filter(([, inner]) => !isObject(inner)).map(([key, inner]) => row(key, inner, inside(key)));
-    const nested = entries.filter(([, inner]) => isObject(inner)).flatMap(([key, inner]) => {
-      const found = blocks(inner, inside(key));
-      return found.length ? [element("h3", null, calotype.label(key)), ...found] : [];
-    });
+    const nested = entries
+      .filter(([, inner]) => isObject(inner))
+      .flatMap(([key, inner]) => {
+        const found = blocks(inner, inside(key));
+        return found.length ? [element("h3", null, calotype.label(key)), ...found] : [];
+      });
     return rows.length ? [element("table", null, element("tbody", null, ...rows)), ...nested] : nested;
   }
 
@@ -47,14 +53,21 @@
       "tr",
       { title: [path, about.about].filter(Boolean).join("\n") },
       element("th", { scope: "row" }, calotype.label(key)),
-      element("td", null, ...shown(key, value, about, fields, path), source && element("span", { class: "source" }, source)),
+      element(
+        "td",
+        null,
+        ...shown(key, value, about, fields, path),
+        source && element("span", { class: "source" }, source),
+      ),
     );
   }
 
   /** A value as nodes. */
   function shown(key, value, about, fields, path) {
     if (Array.isArray(value)) {
-      return value.some(isObject) ? [items(value, fields, path)] : [value.map((item) => calotype.fact(key, item, {})).join(", ")];
+      return value.some(isObject)
+        ? [items(value, fields, path)]
+        : [value.map((item) => calotype.fact(key, item, {})).join(", ")];
     }
     if (typeof value === "number" && about.range === "0 to 1") return [meter(value), calotype.number(value)];
     if (isColour(value)) return [swatch(value), value];
@@ -65,7 +78,8 @@
 
   /** How cameras say their numbers. */
   const CAMERA = {
-    seconds: (value) => (value > 0 && value < 0.4 ? `1/${calotype.number(Math.round(1 / value))} s` : `${calotype.number(value)} s`),
+    seconds: (value) =>
+      value > 0 && value < 0.4 ? `1/${calotype.number(Math.round(1 / value))} s` : `${calotype.number(value)} s`,
     f_number: (value) => `f/${calotype.number(value)}`,
     iso: (value) => `ISO ${value}`,
     focal_length: (value) => `${calotype.number(value)} mm`,
@@ -105,7 +119,14 @@
       isColour(value) ? "" : `${calotype.label(key).toLowerCase()} `,
       ...shown(key, value, { ...fields[`${path}[].${key}`], range: null }, fields, path),
     ];
-    const line = (item) => Object.entries(item).filter(([, value]) => !isEmpty(value)).flatMap((entry, place) => [place ? " · " : "", ...part(entry)]);
-    return element("ul", null, ...list.map((item) => element("li", null, ...(isObject(item) ? line(item) : [String(item)]))));
+    const line = (item) =>
+      Object.entries(item)
+        .filter(([, value]) => !isEmpty(value))
+        .flatMap((entry, place) => [place ? " · " : "", ...part(entry)]);
+    return element(
+      "ul",
+      null,
+      ...list.map((item) => element("li", null, ...(isObject(item) ? line(item) : [String(item)]))),
+    );
   }
 })();

@@ -51,10 +51,15 @@
       ["Name", names.path],
     ].map(([label, path]) => option(label, path, query.sort));
     const scores = calotype.library.columns.filter(({ path, kind }) => kind === "number" && path.endsWith(".score"));
-    const numbers = calotype.library.columns.filter((column) => column.kind === "number" && !scores.includes(column) && !/^(:|embedded|thumbnail)/.test(column.path));
+    const numbers = calotype.library.columns.filter(
+      (column) => column.kind === "number" && !scores.includes(column) && !/^(:|embedded|thumbnail)/.test(column.path),
+    );
     const select = element(
       "select",
-      { "aria-label": "Order by", onchange: () => change({ ...query, sort: select.value, up: select.value === names.path }) },
+      {
+        "aria-label": "Order by",
+        onchange: () => change({ ...query, sort: select.value, up: select.value === names.path }),
+      },
       ...options,
       section("Scores", scores, query.sort),
       section("Numbers", numbers, query.sort),
@@ -64,7 +69,9 @@
       {
         type: "button",
         class: "quiet turn",
-        "aria-label": query.up ? "Smallest or oldest first; turn the order round" : "Largest or newest first; turn the order round",
+        "aria-label": query.up
+          ? "Smallest or oldest first; turn the order round"
+          : "Largest or newest first; turn the order round",
         onclick: () => change({ ...query, up: !query.up }),
       },
       query.up ? "↑" : "↓",
@@ -76,7 +83,16 @@
 
   function section(label, columns, chosen) {
     if (!columns.length) return null;
-    const named = ({ path }) => option(path.replace(/\.score$/, "").split(".").map(calotype.label).join(" · "), path, chosen);
+    const named = ({ path }) =>
+      option(
+        path
+          .replace(/\.score$/, "")
+          .split(".")
+          .map(calotype.label)
+          .join(" · "),
+        path,
+        chosen,
+      );
     return element("optgroup", { label }, ...columns.map(named));
   }
 
@@ -129,22 +145,21 @@
       .map(([model, count]) => ({ label: model, count, condition: `${names.model} == ${calotype.quoted(model)}` }));
   }
 
-  calotype.yearCondition = (year) =>
-    `${names.taken} >= date('${year}-01-01') and ${names.taken} < date('${String(Number(year) + 1).padStart(4, "0")}-01-01')`;
-
   async function years() {
     const clocks = await calotype.clock();
-    const counts = tally(Array.from(clocks, (wall) => (Number.isNaN(wall) ? undefined : new Date(wall * 1000).getUTCFullYear())));
+    const counts = tally(
+      Array.from(clocks, (wall) => (Number.isNaN(wall) ? undefined : new Date(wall * 1000).getUTCFullYear())),
+    );
     const found = [...counts].sort((left, right) => right[0] - left[0]);
     const without = clocks.filter(Number.isNaN).length;
     return [
-      ...found.map(([year, count]) => ({ label: String(year), count, condition: calotype.yearCondition(year) })),
+      ...found.map(([year, count]) => ({ label: String(year), count, condition: calotype.takenIn(year) })),
       ...(without && found.length ? [{ label: "No date", count: without, condition: calotype.undated() }] : []),
     ];
   }
 
   const QUALITIES = [
-    ["Very dark", "content.exposure.mean", "< 0.15"],
+    ["Very dark", names.luma, `< ${calotype.veryDark}`],
     ["Badly exposed", "content.exposure.score", "< 0.4"],
     ["Blurred", "content.sharpness.score", "< 0.4 and content.sharpness.edges > 0.02"],
     ["Sharp and well exposed", "content.sharpness.score", "> 0.7 and content.exposure.score > 0.7"],
@@ -153,7 +168,10 @@
   ];
 
   async function qualities() {
-    const found = QUALITIES.filter(([, path]) => calotype.columnOf(path)).map(([label, path, test]) => ({ label, condition: `${path} ${test}` }));
+    const found = QUALITIES.filter(([, path]) => calotype.columnOf(path)).map(([label, path, test]) => ({
+      label,
+      condition: `${path} ${test}`,
+    }));
     return calotype.library.groups ? [...found, { label: "Has copies", condition: "copies > 0" }] : found;
   }
 
@@ -164,7 +182,11 @@
       count,
       condition: `${calotype.quoted(code)} in problems`,
     }));
-    const found = counts.map(([state, count]) => ({ label: calotype.label(state), count, condition: `state == '${state}'` }));
+    const found = counts.map(([state, count]) => ({
+      label: calotype.label(state),
+      count,
+      condition: `state == '${state}'`,
+    }));
     return [...found, ...problems];
   }
 })();

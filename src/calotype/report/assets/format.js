@@ -7,7 +7,11 @@
 
   calotype.count = (number, one, many = `${one}s`) => `${whole.format(number)} ${number === 1 ? one : many}`;
   calotype.number = (value) =>
-    Number.isInteger(value) ? whole.format(value) : Math.abs(value) >= 1e4 ? whole.format(Math.round(value)) : fine.format(value);
+    Number.isInteger(value)
+      ? whole.format(value)
+      : Math.abs(value) >= 1e4
+        ? whole.format(Math.round(value))
+        : fine.format(value);
 
   /** Bytes in the units that file managers show. */
   calotype.bytes = (value) => {
@@ -28,12 +32,17 @@
   calotype.readTime = (text) => {
     const found = TIME.exec(text);
     if (!found) return null;
-    const [year, month, day, hour, minute, second] = found.slice(1, 7).map((part, place) => Number(part ?? (place === 1 || place === 2)));
+    const [year, month, day, hour, minute, second] = found
+      .slice(1, 7)
+      .map((part, place) => Number(part ?? (place === 1 || place === 2)));
     const wall = new Date(0);
     wall.setUTCFullYear(year, month - 1, day);
     wall.setUTCHours(hour, minute, Math.min(second, 59)); // a leap second is the second before it
     if (wall.getUTCDate() !== day || month > 12 || hour > 23 || minute > 59 || second > 60) return null;
-    return { wall: wall.getTime() / 1000 + Number(`0.${(found[7] ?? "0").slice(0, 6)}`), offset: found[8] === undefined ? null : offsetOf(found[8]) };
+    return {
+      wall: wall.getTime() / 1000 + Number(`0.${(found[7] ?? "0").slice(0, 6)}`),
+      offset: found[8] === undefined ? null : offsetOf(found[8]),
+    };
   };
 
   function offsetOf(zone) {

@@ -38,8 +38,17 @@
   }
 
   function tab([view, label]) {
-    const counts = { groups: calotype.library.groups, problems: calotype.library.problems.reduce((sum, { count }) => sum + count, 0) };
-    return element("a", { href: `#/${view}`, "data-view": view }, icon(view), element("span", null, label), counts[view] ? element("span", { class: "number" }, calotype.number(counts[view])) : null);
+    const counts = {
+      groups: calotype.library.groups,
+      problems: calotype.library.problems.reduce((sum, { count }) => sum + count, 0),
+    };
+    return element(
+      "a",
+      { href: `#/${view}`, "data-view": view },
+      icon(view),
+      element("span", null, label),
+      counts[view] ? element("span", { class: "number" }, calotype.number(counts[view])) : null,
+    );
   }
 
   /** Show the view that the address names. */
@@ -59,7 +68,12 @@
     if (view !== "photos") window.scrollTo(0, 0);
     try {
       const { signal } = leaving;
-      await (Object.hasOwn(calotype.views, view) ? calotype.views[view] : calotype.views.photos)(main, new URLSearchParams(search), signal, rest);
+      await (Object.hasOwn(calotype.views, view) ? calotype.views[view] : calotype.views.photos)(
+        main,
+        new URLSearchParams(search),
+        signal,
+        rest,
+      );
     } catch (error) {
       main.replaceChildren(calotype.notice("This can't be shown", error.message));
     }
@@ -89,7 +103,9 @@
 
   function startTheme() {
     const button = document.getElementById("theme");
-    const dark = () => (document.documentElement.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+    const dark = () =>
+      (document.documentElement.dataset.theme ??
+        (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
     const draw = () => {
       button.replaceChildren(icon(dark() ? "light" : "dark"));
       button.setAttribute("aria-label", dark() ? "Light colours" : "Dark colours");

@@ -48,14 +48,28 @@
   function show(gallery, query, page, signal) {
     const { photos } = gallery;
     const all = calotype.count(calotype.library.photos, "photo");
-    page.heading.textContent = photos.length === calotype.library.photos ? all : `${calotype.number(photos.length)} of ${all}`;
+    page.heading.textContent =
+      photos.length === calotype.library.photos ? all : `${calotype.number(photos.length)} of ${all}`;
     page.under.textContent = span(gallery);
     calotype.say(page.heading.textContent);
-    if (!photos.length) return page.shelf.replaceWith(calotype.notice("Nothing found", "No photo meets all of the above. Take a filter away, or look for fewer words."));
+    if (!photos.length)
+      return page.shelf.replaceWith(
+        calotype.notice(
+          "Nothing found",
+          "No photo meets all of the above. Take a filter away, or look for fewer words.",
+        ),
+      );
     page.actions.append(...actions(gallery, query));
     gallery.host = element("div", { class: "gallery", role: "list", "aria-label": "Photos" });
     calotype.listenForPicks(gallery);
-    gallery.jump = (index) => window.scrollTo(0, window.scrollY + gallery.host.getBoundingClientRect().top + gallery.rows.tops[calotype.rowOf(gallery, index)] - 64);
+    gallery.jump = (index) =>
+      window.scrollTo(
+        0,
+        window.scrollY +
+          gallery.host.getBoundingClientRect().top +
+          gallery.rows.tops[calotype.rowOf(gallery, index)] -
+          64,
+      );
     gallery.timeline = gallery.dated ? calotype.timeline(gallery, gallery.jump) : null;
     page.shelf.replaceChildren(gallery.host, gallery.timeline?.box ?? "");
     fill(gallery, calotype.queryAddress(query), signal);
@@ -77,7 +91,11 @@
 
   function actions({ photos }, query) {
     const command = calotype.commandOf(query);
-    const copy = element("button", { type: "button", class: "link", title: command, onclick: () => calotype.copy(command, copy) }, "Copy as command");
+    const copy = element(
+      "button",
+      { type: "button", class: "link", title: command, onclick: () => calotype.copy(command, copy) },
+      "Copy as command",
+    );
     return [
       command && copy,
       element("button", { type: "button", class: "link", onclick: calotype.startPicking }, "Pick"),
@@ -98,7 +116,13 @@
       drawn = new AbortController();
       gallery.host.replaceChildren();
       gallery.rows = calotype.layOut(gallery, width);
-      gallery.list = calotype.windowed(gallery.host, gallery.rows.tops, (row) => calotype.renderRow(gallery, gallery.rows.list[row]), drawn.signal, (row) => gallery.timeline?.show(gallery.rows.list[row].first));
+      gallery.list = calotype.windowed(
+        gallery.host,
+        gallery.rows.tops,
+        (row) => calotype.renderRow(gallery, gallery.rows.list[row]),
+        drawn.signal,
+        (row) => gallery.timeline?.show(gallery.rows.list[row].first),
+      );
     };
     draw();
     window.scrollTo(0, back.scroll);

@@ -20,21 +20,36 @@
   };
 
   calotype.views.groups = async (main, parameters, signal) => {
-    if (!calotype.library.groups) return main.replaceChildren(calotype.notice("No copies", "Nothing in this library looks like a copy of something else."));
+    if (!calotype.library.groups)
+      return main.replaceChildren(
+        calotype.notice("No copies", "Nothing in this library looks like a copy of something else."),
+      );
     const { groups } = await index();
     const kinds = [...new Set(groups.map(([kind]) => kind))];
     const chosen = parameters.get("kind");
     const numbers = groups.map((group, number) => number).filter((number) => !chosen || groups[number][0] === chosen);
     const members = numbers.reduce((sum, number) => sum + groups[number][1], 0);
     const tab = (kind, label) =>
-      element("a", { class: "chip", href: kind ? `#/groups?kind=${encodeURIComponent(kind)}` : "#/groups", "aria-current": kind === chosen ? "page" : null }, label);
+      element(
+        "a",
+        {
+          class: "chip",
+          href: kind ? `#/groups?kind=${encodeURIComponent(kind)}` : "#/groups",
+          "aria-current": kind === chosen ? "page" : null,
+        },
+        label,
+      );
     const host = element("div", { class: "cards", role: "list", "aria-label": "Groups" });
     main.replaceChildren(
       element(
         "div",
         { class: "heading" },
         element("h1", null, calotype.count(numbers.length, "group")),
-        element("p", { class: "muted under" }, `${calotype.count(members, "photo")} that are the same or look alike. Nothing is deleted: a best one is only a suggestion.`),
+        element(
+          "p",
+          { class: "muted under" },
+          `${calotype.count(members, "photo")} that are the same or look alike. Nothing is deleted: a best one is only a suggestion.`,
+        ),
       ),
       element("div", { class: "chips" }, tab(null, "All"), ...kinds.map((kind) => tab(kind, calotype.kind(kind)))),
       host,
@@ -42,7 +57,9 @@
     const columns = host.clientWidth < 1000 ? 1 : 2;
     const tops = Float64Array.from({ length: Math.ceil(numbers.length / columns) + 1 }, (nothing, row) => row * CARD);
     const render = (row) => {
-      const cards = numbers.slice(row * columns, (row + 1) * columns).map((number, at) => card(number, row * columns + at, numbers.length));
+      const cards = numbers
+        .slice(row * columns, (row + 1) * columns)
+        .map((number, at) => card(number, row * columns + at, numbers.length));
       return element("div", { class: "row cards-row" }, ...cards);
     };
     calotype.windowed(host, tops, render, signal);
@@ -67,13 +84,19 @@
       element(
         "div",
         { class: "strip" },
-        ...bestFirst(group).slice(0, SHOWN).map((member) => memberTile(member, group)),
-        more > 0 && element("a", { class: "more", href: `#/group/${group.number}` }, `and ${calotype.number(more)} more`),
+        ...bestFirst(group)
+          .slice(0, SHOWN)
+          .map((member) => memberTile(member, group)),
+        more > 0 &&
+          element("a", { class: "more", href: `#/group/${group.number}` }, `and ${calotype.number(more)} more`),
       ),
     ];
   }
 
-  const bestFirst = ({ members, best }) => [...members].sort((left, right) => (right.photo === best) - (left.photo === best) || (left.rank ?? 0) - (right.rank ?? 0));
+  const bestFirst = ({ members, best }) =>
+    [...members].sort(
+      (left, right) => (right.photo === best) - (left.photo === best) || (left.rank ?? 0) - (right.rank ?? 0),
+    );
 
   function memberTile(member, group, current) {
     const picture = element("img", { alt: "", decoding: "async" });
@@ -84,8 +107,19 @@
     calotype.showThumbnail(picture, member.photo);
     return element(
       "a",
-      { class: best ? "member best" : "member", href: `#/photo/${member.photo}`, "aria-current": member.photo === current ? "true" : null, title: member.path, "aria-label": `${member.path}${best ? ", the best" : ""}${why ? `: ${why}` : ""}` },
-      element("span", { class: "picture" }, picture, best && element("span", { class: "badge" }, calotype.icon("tick"), "Best")),
+      {
+        class: best ? "member best" : "member",
+        href: `#/photo/${member.photo}`,
+        "aria-current": member.photo === current ? "true" : null,
+        title: member.path,
+        "aria-label": `${member.path}${best ? ", the best" : ""}${why ? `: ${why}` : ""}`,
+      },
+      element(
+        "span",
+        { class: "picture" },
+        picture,
+        best && element("span", { class: "badge" }, calotype.icon("tick"), "Best"),
+      ),
       element("span", { class: "name" }, name),
       folder && element("span", { class: "folder" }, folder),
       why && element("span", { class: "why" }, why),
@@ -97,13 +131,27 @@
     element(
       "section",
       { class: "fact" },
-      element("h2", null, calotype.kind(group.kind), element("a", { class: "link", href: `#/group/${group.number}` }, "Compare")),
+      element(
+        "h2",
+        null,
+        calotype.kind(group.kind),
+        element("a", { class: "link", href: `#/group/${group.number}` }, "Compare"),
+      ),
       group.reason && element("p", { class: "muted" }, group.reason),
-      element("div", { class: "strip" }, ...bestFirst(group).slice(0, SHOWN).map((member) => memberTile(member, group, photo))),
+      element(
+        "div",
+        { class: "strip" },
+        ...bestFirst(group)
+          .slice(0, SHOWN)
+          .map((member) => memberTile(member, group, photo)),
+      ),
     );
 
   calotype.views.group = async (main, parameters, signal, [number]) => {
-    if (!(await index()).groups[number]) return main.replaceChildren(calotype.notice("There is no such group", "The report may have been made anew since this address was kept."));
+    if (!(await index()).groups[number])
+      return main.replaceChildren(
+        calotype.notice("There is no such group", "The report may have been made anew since this address was kept."),
+      );
     const group = await calotype.group(Number(number));
     if (signal.aborted) return;
     main.replaceChildren(

@@ -19,7 +19,13 @@
       element("dd", null, does),
     ]);
     const close = element("button", { type: "button", class: "button", onclick: () => dialog.close() }, "Close");
-    const dialog = element("dialog", { id: "keys", "aria-labelledby": "keys-title" }, element("h2", { id: "keys-title" }, "Keys"), element("dl", null, ...lines), close);
+    const dialog = element(
+      "dialog",
+      { id: "keys", "aria-labelledby": "keys-title" },
+      element("h2", { id: "keys-title" }, "Keys"),
+      element("dl", null, ...lines),
+      close,
+    );
     dialog.addEventListener("close", () => dialog.remove());
     document.body.append(dialog);
     dialog.showModal();

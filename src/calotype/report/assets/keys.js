@@ -5,7 +5,8 @@
   calotype.galleryKey = (gallery, event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || /INPUT|SELECT|TEXTAREA/.test(event.target.tagName)) return;
     const focused = document.activeElement?.dataset?.index;
-    if (focused !== undefined && event.key.toLowerCase() === "x") return calotype.pick(gallery, gallery.photos[focused], event.shiftKey);
+    if (focused !== undefined && event.key.toLowerCase() === "x")
+      return calotype.pick(gallery, gallery.photos[focused], event.shiftKey);
     if (focused === undefined && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
       event.preventDefault();
       return document.querySelector(".tile a")?.focus();
@@ -19,7 +20,10 @@
   /** Put the focus on the photo at a place of the gallery's order, and the photo into the window. */
   calotype.focusPhoto = (gallery, index) => {
     if (index < 0) return;
-    gallery.list.reveal(calotype.rowOf(gallery, index))?.querySelector(`[data-index="${index}"]`)?.focus({ preventScroll: true });
+    gallery.list
+      .reveal(calotype.rowOf(gallery, index))
+      ?.querySelector(`[data-index="${index}"]`)
+      ?.focus({ preventScroll: true });
   };
 
   function target(gallery, index, key) {

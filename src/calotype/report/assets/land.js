@@ -119,3 +119,13 @@ calotype.land = [
   `-180,-78.5 -150,-77 -130,-74.5 -100,-73 -75,-72.5 -63,-64.5 -57,-63.3 -61,-68 -62,-75 -40,-78 -20,-73 0,-70 30,-69.5
    55,-66.5 75,-69.5 90,-66.8 115,-66.7 140,-66.8 160,-70 165,-74 180,-78.5 180,-90 -180,-90`,
 ];
+
+/** The land as the path of a drawing: degrees, the north above. */
+calotype.landPath = () => {
+  const point = (text) =>
+    text
+      .split(",")
+      .map((degrees, axis) => (axis ? -degrees : degrees))
+      .join(" ");
+  return calotype.land.map((points) => `M${points.trim().split(/\s+/).map(point).join("L")}Z`).join("");
+};

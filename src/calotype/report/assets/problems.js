@@ -7,13 +7,20 @@
   calotype.views.problems = async (main) => {
     const { problems } = calotype.library;
     const count = problems.reduce((sum, problem) => sum + problem.count, 0);
-    if (!count) return main.replaceChildren(calotype.notice("No problems", "Every photo could be read, and every step has done its work."));
+    if (!count)
+      return main.replaceChildren(
+        calotype.notice("No problems", "Every photo could be read, and every step has done its work."),
+      );
     main.replaceChildren(
       element(
         "div",
         { class: "heading" },
         element("h1", null, calotype.count(count, "problem")),
-        element("p", { class: "muted under" }, "What could not be read or done, by cause. None of it cost another photo anything."),
+        element(
+          "p",
+          { class: "muted under" },
+          "What could not be read or done, by cause. None of it cost another photo anything.",
+        ),
       ),
       ...problems.map(causeSection),
     );
@@ -24,13 +31,29 @@
     const made = element(
       "section",
       { class: "cause" },
-      element("h2", null, calotype.problem(problem.code), element("span", { class: "muted" }, calotype.number(problem.count))),
+      element(
+        "h2",
+        null,
+        calotype.problem(problem.code),
+        element("span", { class: "muted" }, calotype.number(problem.count)),
+      ),
       problem.hint && element("p", { class: "hint" }, problem.hint),
       list,
       element(
         "p",
         { class: "actions" },
-        element("a", { class: "link", href: calotype.queryAddress({ where: [`${calotype.quoted(problem.code)} in problems`], sort: names.path, up: true }) }, "Show in the gallery"),
+        element(
+          "a",
+          {
+            class: "link",
+            href: calotype.queryAddress({
+              where: [`${calotype.quoted(problem.code)} in problems`],
+              sort: names.path,
+              up: true,
+            }),
+          },
+          "Show in the gallery",
+        ),
       ),
     );
     showMore(problem, list, made, 0);
@@ -45,10 +68,18 @@
     list.append(...chunk.slice(from, past).map((failure) => failureItem(failure, problem)));
     const next = start - from + Math.min(past, chunk.length);
     if (next >= problem.count) return;
-    const button = element("button", { type: "button", class: "link", onclick: () => {
-      button.remove();
-      showMore(problem, list, made, next);
-    } }, `Show more (${calotype.number(problem.count - next)} left)`);
+    const button = element(
+      "button",
+      {
+        type: "button",
+        class: "link",
+        onclick: () => {
+          button.remove();
+          showMore(problem, list, made, next);
+        },
+      },
+      `Show more (${calotype.number(problem.count - next)} left)`,
+    );
     made.querySelector(".actions").prepend(button);
   }
 
@@ -57,7 +88,12 @@
       "li",
       null,
       element("a", { href: `#/photo/${photo}` }, path),
-      element("p", { class: "muted" }, message, steps.some(Boolean) && ` (${steps.filter(Boolean).join(", ")})`),
+      element(
+        "p",
+        { class: "muted" },
+        message,
+        steps.some(Boolean) && ` (${steps.filter(Boolean).map(calotype.stepName).join(", ")})`,
+      ),
       hint && hint !== problem.hint && element("p", { class: "hint" }, hint),
     );
   }

@@ -30,7 +30,9 @@
     if (find.trim() && !calotype.isCondition(find)) return null;
     const conditions = find.trim() ? [...where, find.trim()] : where;
     if (!conditions.length || conditions.some((text) => /\b(?:path|state|problems|copies)\b/.test(text))) return null;
-    const whole = conditions.map((text) => (conditions.length > 1 && /\bor\b/.test(text) ? `(${text})` : text)).join(" and ");
+    const whole = conditions
+      .map((text) => (conditions.length > 1 && /\bor\b/.test(text) ? `(${text})` : text))
+      .join(" and ");
     const order = sort === names.path ? "" : ` --sort ${sort}${up ? "" : " --descending"}`;
     const folder = calotype.library.summary.root ? ` ${inShell(calotype.library.summary.root)}` : "";
     return `calotype photos${folder} --where ${inShell(whole)}${order}`;
@@ -58,7 +60,10 @@
     const columns = await Promise.all([path, make, model, taken].map(calotype.column));
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     return (photo) => {
-      const said = columns.map((column) => column[photo] ?? "").join("\n").toLowerCase();
+      const said = columns
+        .map((column) => column[photo] ?? "")
+        .join("\n")
+        .toLowerCase();
       return words.every((word) => said.includes(word));
     };
   }

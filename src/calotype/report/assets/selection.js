@@ -12,7 +12,8 @@
   calotype.dressTile = (tile) => {
     const chosen = picked.has(Number(tile.dataset.photo));
     tile.classList.toggle("picked", chosen);
-    const button = tile.querySelector(".pick") ?? element("button", { type: "button", class: "pick", tabindex: "-1" }, icon("tick")); // the key x does the same
+    const button =
+      tile.querySelector(".pick") ?? element("button", { type: "button", class: "pick", tabindex: "-1" }, icon("tick")); // the key x does the same
     button.setAttribute("aria-label", `Pick ${tile.firstChild.dataset.name}`);
     button.setAttribute("aria-pressed", String(chosen));
     if (!button.isConnected) tile.append(button);
@@ -33,7 +34,10 @@
   };
 
   function pick(gallery, photo, through) {
-    const [from, to] = [gallery.photos.indexOf(through && last !== null ? last : photo), gallery.photos.indexOf(photo)].sort((left, right) => left - right);
+    const [from, to] = [
+      gallery.photos.indexOf(through && last !== null ? last : photo),
+      gallery.photos.indexOf(photo),
+    ].sort((left, right) => left - right);
     const wanted = !picked.has(photo);
     for (const one of from < 0 ? [photo] : gallery.photos.subarray(from, to + 1)) {
       if (wanted) picked.add(one);
@@ -76,9 +80,17 @@
     const bar = document.getElementById("picked");
     bar.hidden = !calotype.isPicking();
     const said = picked.size ? `${calotype.count(picked.size, "photo")} picked` : "Tap photos to pick them";
-    const copy = element("button", { type: "button", class: "button", onclick: async () => calotype.copy(await listText(), copy) }, "Copy paths");
+    const copy = element(
+      "button",
+      { type: "button", class: "button", onclick: async () => calotype.copy(await listText(), copy) },
+      "Copy paths",
+    );
     const save = element("button", { type: "button", class: "button", onclick: saveList }, "Save list");
-    const close = element("button", { type: "button", class: "quiet", "aria-label": "Pick none", onclick: stop }, icon("close"));
+    const close = element(
+      "button",
+      { type: "button", class: "quiet", "aria-label": "Pick none", onclick: stop },
+      icon("close"),
+    );
     bar.replaceChildren(element("strong", null, said), ...(picked.size ? [copy, save] : []), close);
     calotype.say(said);
   }
@@ -87,7 +99,9 @@
 
   async function listText() {
     const paths = await calotype.column(names.path);
-    return numbers().map((photo) => paths[photo]).join("\n");
+    return numbers()
+      .map((photo) => paths[photo])
+      .join("\n");
   }
 
   /**
@@ -98,7 +112,10 @@
     const [paths, bytes] = await Promise.all([calotype.column(names.path), calotype.column(":path_bytes")]);
     const chosen = numbers();
     const zero = chosen.some((photo) => paths[photo].includes("\n"));
-    const parts = chosen.flatMap((photo) => [bytes[photo] ? Uint8Array.from(atob(bytes[photo]), (letter) => letter.charCodeAt(0)) : paths[photo], zero ? "\0" : "\n"]);
+    const parts = chosen.flatMap((photo) => [
+      bytes[photo] ? Uint8Array.from(atob(bytes[photo]), (letter) => letter.charCodeAt(0)) : paths[photo],
+      zero ? "\0" : "\n",
+    ]);
     const address = URL.createObjectURL(new Blob(parts, { type: "text/plain" }));
     element("a", { href: address, download: zero ? "photos.paths0" : "photos.txt" }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10000);

@@ -46,7 +46,9 @@
     const { photos, dated } = gallery;
     if (!dated) return [[null, 0, photos.length]];
     const months = cut(gallery, calotype.month);
-    return photos.length / months.length < FEW ? cut(gallery, (wall) => String(new Date(wall * 1000).getUTCFullYear())) : months;
+    return photos.length / months.length < FEW
+      ? cut(gallery, (wall) => String(new Date(wall * 1000).getUTCFullYear()))
+      : months;
   }
 
   function cut({ photos, clocks }, labelOf) {
@@ -63,7 +65,12 @@
 
   calotype.renderRow = (gallery, row) => {
     if (row.label) {
-      return element("div", { class: "row month" }, element("h2", null, row.label), element("span", { class: "muted" }, calotype.number(row.count)));
+      return element(
+        "div",
+        { class: "row month" },
+        element("h2", null, row.label),
+        element("span", { class: "muted" }, calotype.number(row.count)),
+      );
     }
     const made = element("div", { class: "row" });
     made.style.height = `${row.height}px`;
@@ -78,10 +85,21 @@
     const wall = gallery.clocks[photo];
     const picture = element("img", { alt: "", decoding: "async", draggable: "false" });
     const said = Number.isNaN(wall) ? name : `${name}, ${calotype.day(wall)}`;
-    const link = element("a", { href: `#/photo/${photo}`, "data-index": index, "data-name": name, "aria-label": said }, picture, mark(gallery, photo));
+    const link = element(
+      "a",
+      { href: `#/photo/${photo}`, "data-index": index, "data-name": name, "aria-label": said },
+      picture,
+      mark(gallery, photo),
+    );
     const made = element(
       "div",
-      { class: "tile", role: "listitem", "data-photo": photo, "aria-posinset": index + 1, "aria-setsize": gallery.photos.length },
+      {
+        class: "tile",
+        role: "listitem",
+        "data-photo": photo,
+        "aria-posinset": index + 1,
+        "aria-setsize": gallery.photos.length,
+      },
       link,
     );
     made.style.width = `${row.height * row.aspects[index]}px`;
@@ -93,8 +111,10 @@
   /** What stands on a tile: the value that orders the gallery, or that something is wrong with the photo. */
   function mark({ marked, states }, photo) {
     const value = marked?.[photo];
-    if (value !== undefined && !Number.isNaN(value)) return element("span", { class: "mark-value" }, calotype.number(value));
-    if (states[photo] && states[photo] !== "done") return element("span", { class: `mark-state ${states[photo]}` }, calotype.label(states[photo]));
+    if (value !== undefined && !Number.isNaN(value))
+      return element("span", { class: "mark-value" }, calotype.number(value));
+    if (states[photo] && states[photo] !== "done")
+      return element("span", { class: `mark-state ${states[photo]}` }, calotype.label(states[photo]));
     return null;
   }
 })();

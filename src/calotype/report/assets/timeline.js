@@ -23,7 +23,15 @@
     const mark = element("span", { class: "now" });
     const box = element(
       "div",
-      { class: "timeline", tabindex: "0", role: "slider", "aria-label": "Timeline", "aria-orientation": "vertical", "aria-valuemin": "0", "aria-valuemax": String(last) },
+      {
+        class: "timeline",
+        tabindex: "0",
+        role: "slider",
+        "aria-label": "Timeline",
+        "aria-orientation": "vertical",
+        "aria-valuemin": "0",
+        "aria-valuemax": String(last),
+      },
       bars(shares.length, place, height),
       ...years(shares.length, at, place),
       mark,
@@ -31,7 +39,9 @@
     box.style.height = `${height}px`;
     const state = { index: 0 };
     listen(box, (y) => jump(search(shares.length, (index) => place(index) >= y)));
-    box.addEventListener("keydown", (event) => onKey(event, (days) => jump(near(state.index, days * DAY, at, shares.length))));
+    box.addEventListener("keydown", (event) =>
+      onKey(event, (days) => jump(near(state.index, days * DAY, at, shares.length))),
+    );
     return {
       box,
       show(index) {
@@ -54,7 +64,8 @@
     if (!count) return shares;
     const longest = Math.abs(clocks[photos[count - 1]] - clocks[photos[0]]) * LONGEST;
     for (let index = 1; index < count; index += 1) {
-      shares[index] = shares[index - 1] + Math.min(longest, Math.abs(clocks[photos[index]] - clocks[photos[index - 1]]));
+      shares[index] =
+        shares[index - 1] + Math.min(longest, Math.abs(clocks[photos[index]] - clocks[photos[index - 1]]));
     }
     const whole = shares[count - 1];
     return whole ? shares.map((share) => share / whole) : shares;
@@ -64,8 +75,13 @@
     const counts = new Array(Math.ceil(height / BIN)).fill(0);
     for (let index = 0; index < count; index += 1) counts[Math.floor(place(index) / BIN)] += 1;
     const most = Math.sqrt(Math.max(...counts));
-    const bar = (number, bin) => (number ? `M${WIDTH} ${bin * BIN + 1}h${-Math.max(2, (Math.sqrt(number) / most) * 22)}` : "");
-    return shape("svg", { viewBox: `0 0 ${WIDTH} ${height}`, width: WIDTH, height, "aria-hidden": "true" }, shape("path", { d: counts.map(bar).join("") }));
+    const bar = (number, bin) =>
+      number ? `M${WIDTH} ${bin * BIN + 1}h${-Math.max(2, (Math.sqrt(number) / most) * 22)}` : "";
+    return shape(
+      "svg",
+      { viewBox: `0 0 ${WIDTH} ${height}`, width: WIDTH, height, "aria-hidden": "true" },
+      shape("path", { d: counts.map(bar).join("") }),
+    );
   }
 
   /** A label where a year begins in the order, as far as there is room. */
