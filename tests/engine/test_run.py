@@ -13,7 +13,7 @@ import pytest
 from calotype.catalog import Store, open_store
 from calotype.ops.declare import Member, Op, optional
 from calotype.recipes.recipe import BoundRecipe
-from engine_kit import Heard, Number, facts_of, make_op, make_recipe, run_inline
+from engine_kit import Heard, Number, age, facts_of, make_op, make_recipe, run_inline
 from kit import make_photo
 
 
@@ -26,11 +26,10 @@ def store() -> Iterator[Store]:
 
 @pytest.fixture
 def photos(tmp_path: Path) -> Path:
-    """Five small photos in two folders, of long ago: one changed just now would be read again."""
+    """Five small photos in two folders."""
     for number in range(5):
-        path = make_photo(tmp_path / "library" / f"day{number // 3}" / f"{number}.jpg", seed=number, size=(48, 32))
-        os.utime(path, ns=(10**18, 10**18))
-    return tmp_path / "library"
+        make_photo(tmp_path / "library" / f"day{number // 3}" / f"{number}.jpg", seed=number, size=(48, 32))
+    return age(tmp_path / "library")
 
 
 class Counted:
@@ -91,7 +90,7 @@ def test_copies_of_one_content_are_worked_on_once_and_each_has_a_line(store: Sto
 def test_a_copy_whose_own_metadata_meets_the_condition_is_worked_on(store: Store, photos: Path) -> None:
     """One image in two files: what is known of the file decides, and it differs."""
     (photos / "copy.jpg").write_bytes((photos / "day0" / "0.jpg").read_bytes())
-    os.utime(photos / "copy.jpg", ns=(10**18, 10**18))
+    age(photos)
     asked, measure = (
         make_op("asked", lambda file, _: Number(value=float("day" in file.path)), reads="file"),
         Counted("m"),
@@ -107,7 +106,7 @@ def test_a_copy_whose_own_metadata_meets_the_condition_is_worked_on(store: Store
 
 def test_what_a_failure_blocks_is_settled_however_far_behind_it(store: Store, photos: Path) -> None:
     (photos / "day0" / "0.jpg").write_bytes((photos / "day0" / "0.jpg").read_bytes()[:-400])
-    os.utime(photos / "day0" / "0.jpg", ns=(10**18, 10**18))
+    age(photos)
 
     def failing(parameters: Any, one: Number) -> Number:
         raise ValueError("it never works")

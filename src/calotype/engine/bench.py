@@ -202,16 +202,12 @@ class _PhotoWork:
         return self.bench._copies.get((step.index, self.hand.subject(step.subject)))
 
     def _run(self, step: BoundStep) -> bytes | None:
-        stage = self.bench.recipe.stages[step.stage]
-        deadline = self.deadlines.get(step.stage)
-        if deadline is None:
-            deadline = self.deadlines[step.stage] = self.bench._deadline(stage.timeout_seconds)
         try:
-            first = self._read(step, deadline)
+            first = self._read(step)
         except PhotoError as error:
             self._reading_failed(step, error)
             return None
-        self.bench.board.put(self.task.number, self.index, step.index, deadline)
+        self.bench.board.put(self.task.number, self.index, step.index, self._deadline_of(step))
         begun = time.perf_counter()
         try:
             arguments = {argument: self._input(source) for argument, source in step.inputs.items()}
@@ -231,20 +227,30 @@ class _PhotoWork:
             self.send(done=False)
         return fact.document
 
-    def _read(self, step: BoundStep, deadline: float) -> tuple[Any, ...]:
-        """What the op is given first: an image, a photo, a file, or nothing."""
+    def _deadline_of(self, step: BoundStep) -> float:
+        """When the stage of a step must have ended: its time begins with the first step that has what it reads."""
+        deadline = self.deadlines.get(step.stage)
+        if deadline is None:
+            timeout = self.bench.recipe.stages[step.stage].timeout_seconds
+            deadline = self.deadlines[step.stage] = self.bench._deadline(timeout)
+        return deadline
+
+    def _read(self, step: BoundStep) -> tuple[Any, ...]:
+        """What the op is given first: an image, a photo, a file, or nothing. It has a time limit of its own, which
+        no stage's is part of: all steps of all stages share a reading."""
         reads = step.op.reads
         if reads == "facts":
             return ()
         code = _CODE_OF_READING.get(reads, boards.OPENING)
-        if reads != "file":
-            self.bench.board.put(self.task.number, self.index, code, deadline)
+        self.bench.board.put(self.task.number, self.index, code, self.bench._deadline(None))
         begun = time.perf_counter()
         try:
             return (self.hand.read(reads),)
         finally:
-            seconds = self.made.seconds
-            seconds[READ_SECONDS] = seconds.get(READ_SECONDS, 0.0) + time.perf_counter() - begun
+            spent = time.perf_counter() - begun
+            self.made.seconds[READ_SECONDS] = self.made.seconds.get(READ_SECONDS, 0.0) + spent
+            if step.stage in self.deadlines:
+                self.deadlines[step.stage] += spent
 
     def _reading_failed(self, step: BoundStep, error: PhotoError) -> None:
         reading = step.op.reads if step.op.reads in _CODE_OF_READING else ""

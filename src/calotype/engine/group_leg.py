@@ -15,9 +15,9 @@ from calotype.digests import group_id
 from calotype.engine.carriers import Carrier, Lost
 from calotype.engine.desk import Desk
 from calotype.engine.groups import GROUPINGS, Candidates
+from calotype.engine.losses import lost_failure
 from calotype.engine.messages import Answer, GroupMember, GroupTask, Ids, Known, Made, PhotoFailure, TaskDone
-from calotype.engine.photo_leg import ATTEMPTS, GRACE_SECONDS, Listener, Tally, lost_error
-from calotype.engine.results import failure_of
+from calotype.engine.photo_leg import ATTEMPTS, GRACE_SECONDS, Listener, Tally
 from calotype.engine.sink import Sink
 from calotype.engine.work import Work
 from calotype.errors import DeclarationError
@@ -178,8 +178,8 @@ class GroupLeg:
         if len(suspects) == 1:
             suspects[0].attempts += 1
             if suspects[0].attempts >= ATTEMPTS:
-                error = lost_error(f"a group of {len(suspects[0].images)}", lost, self.step, "")
-                self._keep_failure(suspects[0], failure_of(error))
+                what = f"a group of {len(suspects[0].images)}"
+                self._keep_failure(suspects[0], lost_failure(what, lost, self.desk.recipe, self.step, ""))
 
     def _take_made(self, group: _Group, made: Made) -> None:
         key = self.desk.keys[self.step.index]

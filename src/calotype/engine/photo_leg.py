@@ -14,11 +14,10 @@ from calotype.engine.board import Hand
 from calotype.engine.carriers import Carrier, Lost
 from calotype.engine.desk import Desk
 from calotype.engine.legs import Leg
+from calotype.engine.losses import lost_failure
 from calotype.engine.messages import Answer, Found, Ids, Made, PhotoFailure, Task, TaskDone
 from calotype.engine.sink import Sink
 from calotype.engine.work import Work
-from calotype.errors import Crashed, OutOfMemory, PhotoError, TimedOut
-from calotype.recipes.recipe import BoundStep
 
 ITEMS_A_TASK: Final = 32
 BYTES_A_TASK: Final = 64_000_000
@@ -29,13 +28,6 @@ LOSSES: Final = 8
 GRACE_SECONDS: Final = 10.0
 """After Ctrl-C, the time that photos in hand may take to finish."""
 _FIRST_TASK: Final = 4
-_ERRORS: Final[dict[str, type[PhotoError]]] = {"crashed": Crashed, "timeout": TimedOut, "memory": OutOfMemory}
-_HINTS: Final = {
-    "crashed": "it is tried again when the decoder has another version; please report it with the file, if you can",
-    "timeout": "raise `limits.seconds` in config.yml to give it more time",
-    "memory": "raise `limits.memory` in config.yml, or start fewer workers with --jobs",
-}
-_LIMITS: Final = {"timeout": "limit:seconds", "memory": "limit:memory"}
 
 
 @dataclass(slots=True)
@@ -216,8 +208,7 @@ class PhotoLeg:
         work.attempts = 0
         step = self.desk.recipe.steps[hand.step] if hand.step >= 0 else None
         image_format = (work.row.format if work.row is not None else None) or ""
-        error = lost_error(work.path.decode("utf-8", "replace"), lost, step, image_format)
-        failure = PhotoFailure(error.code, error.message, error.hint, error.due, error.watch, lost.detail)
+        failure = lost_failure(work.path.decode("utf-8", "replace"), lost, self.desk.recipe, step, image_format)
         if hand.step == board.OPENING or work.losses >= LOSSES:
             self._fail_file(work, failure)
         elif hand.step in (board.READING_PROXY, board.READING_FULL):
@@ -249,14 +240,3 @@ class PhotoLeg:
         self.desk.take_ids([work], [found])
         self.listener.failed(work.path, "file", failure)
         self._finish(work, failed=True)
-
-
-def lost_error(what: str, lost: Lost, step: BoundStep | None, image_format: str) -> PhotoError:
-    """The error for what took its worker with it twice: in a step, or in reading where `step` is None."""
-    if step is not None:
-        doing, watch = f"step {step.name!r} worked on it", f"op:{step.op.name}"
-    else:
-        doing = "it was read"
-        watch = f"decoder:{image_format}" if image_format else "decoders"
-    message = f"{what}: the worker ended twice while {doing} ({lost.detail})"
-    return _ERRORS[lost.reason](message, hint=_HINTS[lost.reason], watch=_LIMITS.get(lost.reason, watch))

@@ -68,7 +68,7 @@ def preview(store: Store, request: Request) -> Preview:
 
 
 def _preview(store: Store, request: Request) -> Preview:
-    current = circumstances(request.settings.limits, all_ops())
+    current = circumstances(request.settings.limits, all_ops(), request.recipe)
     desk = Desk(store, request.recipe, current)
     scanned = scan(store, request.places, request.settings.scan, current)
     steps: Counter[int] = Counter()

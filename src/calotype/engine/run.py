@@ -143,7 +143,7 @@ class Run:
         self.events = events
         self.started = time.time()
         self.log = RunLog(request.logs, self.started)
-        self.circumstances = circumstances(request.settings.limits, all_ops())
+        self.circumstances = circumstances(request.settings.limits, all_ops(), request.recipe)
         self.workers = 1 if request.carrier == "inline" else request.settings.workers()
         self.tally = Tally()
         self.interrupts = 0

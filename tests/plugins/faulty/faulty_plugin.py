@@ -215,10 +215,4 @@ def census(members: Sequence[Member], parameters: NoParameters) -> Obeyed:
     return Obeyed(value=sum(member.facts["obeyed"].value for member in members))
 
 
-@op("after", version=1, facts={"place": "rank", "census": "census"})
-def after(parameters: NoParameters, place: Place, census: Obeyed) -> Obeyed:
-    """What a step sees of a group and of the library."""
-    return Obeyed(value=float(place.place), optional=census.value)
-
-
 register(Evil())
