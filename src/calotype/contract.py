@@ -9,13 +9,13 @@ import base64
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
-from calotype.catalog import Answer as KeyAnswer
-from calotype.catalog import Failure, FileRow, NamedKeys, PhotoRow, Store
+from calotype.catalog import Failure, FileRow, PhotoRow, Store
 from calotype.engine.desk import DECODED_READINGS, reading_key
+from calotype.engine.group_leg import kind_of
 from calotype.engine.states import (
     FAILURE,
     PENDING,
@@ -27,6 +27,7 @@ from calotype.engine.states import (
     photo_state,
     steps_looked_into,
 )
+from calotype.names import Column
 from calotype.recipes.recipe import BoundRecipe, BoundStep
 
 _BATCH = 500
@@ -63,9 +64,9 @@ class Line(msgspec.Struct, kw_only=True, omit_defaults=True):
     path_bytes: str | None = None
     """Base64 of the path, only where `path` is not exact."""
     stale: tuple[str, ...] = ()
-    """Facts that were made with an earlier key than the standing one."""
+    """Facts that were made otherwise than the recipe says today: the run that makes them anew has not ended."""
     provisional: tuple[str, ...] = ()
-    """Facts that were made with a key whose run over the whole library has not ended."""
+    """Facts of a run that has not ended, or was over a part of the library, where there is no other."""
 
     def exact_path(self) -> bytes:
         """The path, byte for byte."""
@@ -103,52 +104,6 @@ class SummaryLine(msgspec.Struct, frozen=True):
     summary: Summary
 
 
-class Column(NamedTuple):
-    """Where a name's fact is looked up, and what a fact from each of those keys is marked as."""
-
-    keys: NamedKeys
-    marks: tuple[str, ...]
-    """Empty for the right key, `stale` or `provisional`."""
-
-
-def run_columns(store: Store, recipe: BoundRecipe) -> list[Column]:
-    """The keys of exactly this recipe, as a run of it has just used them."""
-    rows = {row.key: number for number, row in store.keys().items()}
-    return [Column(_named(recipe, step, rows, (rows[step.key],)), ("",)) for step in recipe.steps if step.key in rows]
-
-
-def standing_columns(store: Store, recipe: BoundRecipe) -> list[Column]:
-    """The standing keys of a recipe's names; then earlier ones, newest first; then newer, unfinished ones."""
-    rows = {row.key: number for number, row in store.keys().items()}
-    names = store.names(recipe.source.recipe)
-    columns = []
-    for step in recipe.steps:
-        known = names.get(step.name)
-        if known is None:
-            continue
-        standing = () if known.standing is None else (known.standing,)
-        keys = (*standing, *known.earlier, *known.provisional)
-        marks = ["" for _ in standing] + ["stale" for _ in known.earlier] + ["provisional" for _ in known.provisional]
-        columns.append(Column(_named(recipe, step, rows, keys), tuple(marks)))
-    return columns
-
-
-def _named(recipe: BoundRecipe, step: BoundStep, rows: Mapping[bytes, int], keys: Sequence[int]) -> NamedKeys:
-    needs: list[tuple[int, KeyAnswer]] = []
-    if step.op.reads in DECODED_READINGS and (reading := rows.get(reading_key(step.op.reads).key)) is not None:
-        needs.append((reading, "image"))
-    for index in step.inputs.values():
-        if index is not None and (key := rows.get(recipe.steps[index].key)) is not None:
-            needs.append((key, _how(recipe.steps[index])))
-    return NamedKeys(step.name, tuple((key, _how(step)) for key in keys), tuple(needs))
-
-
-def _how(step: BoundStep) -> KeyAnswer:
-    if step.op.scope == "group":
-        return "member" if step.op.member_result is not None else "group"
-    return step.subject
-
-
 class Lines:
     """Makes lines from rows of the catalog, for one recipe and the keys under which its facts are looked up."""
 
@@ -160,8 +115,9 @@ class Lines:
         self.columns = columns
         self._place = {column.keys.name: number for number, column in enumerate(columns)}
         keys = {row.key: number for number, row in store.keys().items()}
+        asked = {column.keys.name: column.first for column in columns}
         self._failures = {
-            step.index: _failures(store, step, keys[step.key]) if step.key in keys else {} for step in recipe.steps
+            step.index: _failures(store, step, asked.get(step.name, keys.get(step.key))) for step in recipe.steps
         }
         readings = {reading: keys.get(reading_key(reading).key) for reading in DECODED_READINGS}
         self._broken = {name: store.failures(key) if key is not None else {} for name, key in readings.items()}
@@ -236,24 +192,29 @@ class Lines:
 
         def answer(step: BoundStep) -> Answer:
             place = self._place.get(step.name)
+            failures = self._failures[step.index]
+            if failures and (failure := failures.get(_subject(row.file, step))) is not None:
+                # An earlier fact may still be shown and asked for; what the step came to is that it failed.
+                line.errors.append(_error(step.name, failure))
+                return FAILURE
+            if step.op.alone is not None:
+                line.facts[step.name] = msgspec.Raw(msgspec.json.encode(step.op.alone))
+                said: dict[str, Any] = msgspec.to_builtins(step.op.alone)
+                return said
             document = row.documents[place] if place is not None else None
             if document is not None:
                 return msgspec.json.decode(document) if step.index in self._looked_into else SOMETHING
-            failure = self._failures[step.index].get(_subject(row.file, step))
-            if failure is not None:
-                line.errors.append(_error(step.name, failure))
-                return FAILURE
             return self._unread if place is None else PENDING
 
         return self._walker.walk(answer, broken).states
 
 
-def _failures(store: Store, step: BoundStep, key: int) -> dict[int, Failure]:
+def _failures(store: Store, step: BoundStep, key: int | None) -> dict[int, Failure]:
     """The failures of a step, by what `_subject` gives: those of a group are its members'."""
-    failures = store.failures(key)
+    failures = store.failures(key) if key is not None else {}
     if step.op.scope == "photo" or not failures:
         return failures
-    groups = store.groups(step.op.groups or "library")
+    groups = store.groups(kind_of(step))
     return {image: failures[group] for group, members in groups if group in failures for image in members}
 
 

@@ -27,7 +27,7 @@ from calotype.engine.messages import (
     TaskDone,
 )
 from calotype.engine.processes import resident_memory
-from calotype.engine.results import as_photo_error, fact_of, failure_of, member_documents
+from calotype.engine.results import answer_type, as_photo_error, fact_of, failure_of, member_documents, stored_decoder
 from calotype.engine.states import FAILURE, PENDING, SOMETHING, Walker, steps_looked_into
 from calotype.engine.states import Answer as StateAnswer
 from calotype.errors import PhotoError
@@ -111,7 +111,7 @@ class Bench:
         """Work through groups: a group or library op works on facts alone."""
         step = self.recipe.steps[task.step]
         decoders = {
-            argument: msgspec.json.Decoder(self.recipe.steps[source].op.result)
+            argument: stored_decoder(answer_type(self.recipe.steps[source].op))
             for argument, source in step.inputs.items()
             if source is not None
         }
@@ -152,6 +152,7 @@ def _member(step: BoundStep, member: GroupMember, decoders: dict[str, msgspec.js
     return Member(
         image_id=member.image,
         paths=member.paths,
+        likeness=member.likeness,
         facts={
             argument: decoders[argument].decode(member.facts[argument]) if argument in member.facts else None
             for argument in step.inputs
@@ -263,8 +264,6 @@ class _PhotoWork:
             return None
         if source not in self.results:
             document = self.hand.known.facts.get(source)
-            decode = msgspec.json.decode
-            self.results[source] = (
-                None if document is None else decode(document, type=self.bench.recipe.steps[source].op.result)
-            )
+            decoder = stored_decoder(answer_type(self.bench.recipe.steps[source].op))
+            self.results[source] = None if document is None else decoder.decode(document)
         return self.results[source]

@@ -8,6 +8,7 @@ import msgspec
 
 from calotype.catalog import Companion, Failure, FileRow, KeyRow, Sidecar, Store
 from calotype.digests import key as key_digest
+from calotype.engine.groups import Grouped
 from calotype.engine.messages import Found, Known
 from calotype.engine.sink import kept
 from calotype.engine.states import FAILURE, PENDING, SOMETHING, Answer, Walker, steps_looked_into
@@ -33,6 +34,8 @@ class Desk:
         self.broken = {reading: self._settled(key) for reading, key in self.reading_keys.items()}
         self._walker = Walker(recipe)
         self._looked_into = steps_looked_into(recipe)
+        self.groups: dict[int, list[Grouped]] = {}
+        """For group steps of earlier legs: their groups, which a later group step that reads their answers shares."""
         self.member_documents: dict[int, dict[int, bytes]] = {}
         """For group steps of earlier legs: the result of each image, by step."""
         self.failed_members: dict[int, set[int]] = {}

@@ -14,7 +14,7 @@ from calotype.catalog import FileRow, Kind
 from calotype.digests import group_id
 from calotype.engine.carriers import Carrier, Lost
 from calotype.engine.desk import Desk
-from calotype.engine.groups import GROUPINGS, Candidates
+from calotype.engine.groups import GROUPINGS, Candidates, Grouped
 from calotype.engine.losses import lost_failure
 from calotype.engine.messages import Answer, GroupMember, GroupTask, Ids, Known, Made, PhotoFailure, TaskDone
 from calotype.engine.photo_leg import ATTEMPTS, GRACE_SECONDS, Listener, Tally
@@ -62,7 +62,7 @@ class GroupLeg:
         self.tally = tally
         self.listener = listener
         self.whole = whole
-        self.kind = "library" if step.op.scope == "library" else step.op.groups
+        self.kind = kind_of(step)
         if self.kind not in GROUPINGS:
             raise DeclarationError(
                 f"op {step.op.name!r} works on groups of the kind {self.kind!r}, which nothing makes",
@@ -70,6 +70,8 @@ class GroupLeg:
             )
         self.tasks: dict[int, list[_Group]] = {}
         self.numbers = 0
+        self.unanswered: set[int] = set()
+        """Images whose turn it is and that are in no group."""
         self.stop_by: float | None = None
         carrier.open_desk(_no_questions)
 
@@ -100,21 +102,25 @@ class GroupLeg:
     def _groups(self) -> list[_Group]:
         candidates = self._candidates()
         digests = candidates.digests
-        paths: dict[int, list[str]] = {}
-        for row in candidates.rows:
-            paths.setdefault(row.image or 0, []).append(row.path.decode("utf-8", "replace").replace(os.sep, "/"))
-        groups = [sorted(group, key=digests.__getitem__) for group in GROUPINGS[self.kind](candidates)]
-        ids = [group_id(self.kind, [digests[image] for image in group]) for group in groups]
+        groups = self._of_source(candidates)
+        if groups is None:
+            groups = GROUPINGS[self.kind](candidates)
+        ids = [group_id(self.kind, [digests[image] for image in group.images]) for group in groups]
         subject: Kind = "library" if self.kind == "library" else "group"
         numbers = self.desk.store.intern(subject, ids) if ids else []
+        self.desk.groups[self.step.index] = groups
+        self.unanswered = set(candidates.facts).difference(*(group.images for group in groups))
         return [
-            _Group(
-                row,
-                group,
-                [GroupMember(digests[image], tuple(paths[image]), dict(candidates.facts[image])) for image in group],
-            )
+            _Group(row, list(group.images), _members(group, candidates))
             for row, group in zip(numbers, groups, strict=True)
         ]
+
+    def _of_source(self, candidates: Candidates) -> list[Grouped] | None:
+        """The groups of the group step that this one reads, as far as the turn of all their members has come."""
+        for index in self.step.inputs.values():
+            if index is not None and index in self.desk.groups:
+                return [group for group in self.desk.groups[index] if candidates.facts.keys() >= set(group.images)]
+        return None
 
     def _candidates(self) -> Candidates:
         """The files whose turn it is; of what is known of them, only what the step reads is kept."""
@@ -130,8 +136,13 @@ class GroupLeg:
                         facts[image] = self._facts(known)
                     else:
                         passed.add(image)
+        mine = [row for row in rows if row.image in facts]
+        paths: dict[int, list[str]] = {}
+        for row in mine:
+            paths.setdefault(row.image or 0, []).append(row.path.decode("utf-8", "replace").replace(os.sep, "/"))
         return Candidates(
-            rows=[row for row in rows if row.image in facts],
+            rows=mine,
+            paths=paths,
             facts=facts,
             keys={argument: self.desk.keys[i] for argument, i in self.step.inputs.items() if i is not None},
             digests=self.desk.store.digests("image", facts),
@@ -219,7 +230,24 @@ class GroupLeg:
                 document = members.get(image) or results.get(group.row)
                 if document is not None:
                     answers[image] = document
+        if self.step.op.alone is not None:
+            answers.update(dict.fromkeys(self.unanswered, msgspec.json.encode(self.step.op.alone)))
         self.desk.member_documents[self.step.index] = answers
+
+
+def kind_of(step: BoundStep) -> str:
+    """The kind of groups that a group or library step works over: its parameter `kind`, else as the op declares."""
+    if step.op.scope == "library":
+        return "library"
+    kind: str = getattr(step.parameters, "kind", step.op.groups)
+    return kind
+
+
+def _members(group: Grouped, candidates: Candidates) -> list[GroupMember]:
+    return [
+        GroupMember(candidates.digests[image], tuple(candidates.paths[image]), likeness, dict(candidates.facts[image]))
+        for image, likeness in zip(group.images, group.likeness, strict=True)
+    ]
 
 
 def _no_questions(ids: Ids) -> Answer:

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import msgspec
 
 from calotype.catalog import FileRow, Store
 from calotype.ops.declare import Parameters
+from calotype.ops.grouping.groups import Kind, Rules, groups
+from calotype.ops.grouping.shots import Shot, shot_of
+from calotype.ops.metadata import Metadata
+
+if TYPE_CHECKING:
+    from calotype.engine.near import Hashed
+
+NEAR: Final = 0.87
+"""Likeness from which two pictures are one; see `calotype.imaging.measures.likeness`."""
+NOT_DUPLICATES: Final = "not_duplicates"
+"""Kind of the owner's decisions: subject is one image, the document names the other."""
 
 
 class Candidates(NamedTuple):
@@ -21,15 +34,26 @@ class Candidates(NamedTuple):
     """By argument: the row of the key under which those documents are."""
     digests: Mapping[int, bytes]
     """By image: its id, which is the same on every machine."""
+    paths: Mapping[int, Sequence[str]]
+    """By image: where its files lie."""
     parameters: Parameters
     store: Store
 
 
-Grouping = Callable[[Candidates], list[list[int]]]
-"""Candidates -> groups of images; each image is in one group at most."""
+class Grouped(NamedTuple):
+    """A group of images."""
+
+    images: Sequence[int]
+    """Its centre first, where the kind has one."""
+    likeness: Sequence[float]
+    """Of each to the centre, 0 to 1."""
 
 
-def by_folder(candidates: Candidates) -> list[list[int]]:
+Grouping = Callable[[Candidates], list[Grouped]]
+"""Candidates -> groups; each image is in one of them at most."""
+
+
+def by_folder(candidates: Candidates) -> list[Grouped]:
     """The images of one folder are a group; one that lies in several belongs to the first."""
     groups: dict[tuple[int, bytes], dict[int, None]] = {}
     taken: set[int] = set()
@@ -37,14 +61,76 @@ def by_folder(candidates: Candidates) -> list[list[int]]:
         if row.image is not None and row.image not in taken:
             taken.add(row.image)
             groups.setdefault((row.root, os.path.dirname(row.path)), {})[row.image] = None
-    return [list(images) for images in groups.values()]
+    return [_alike(images, candidates) for images in groups.values()]
 
 
-def whole_library(candidates: Candidates) -> list[list[int]]:
+def whole_library(candidates: Candidates) -> list[Grouped]:
     """All images in one group."""
-    images = {row.image: None for row in candidates.rows if row.image is not None}
-    return [list(images)] if images else []
+    images = {row.image for row in candidates.rows if row.image is not None}
+    return [_alike(images, candidates)] if images else []
 
 
-GROUPINGS: dict[str, Grouping] = {"folder": by_folder, "library": whole_library}
+def of_duplicates(kind: Kind) -> Grouping:
+    """Groups of that kind among images that have been hashed, by the rules of `calotype.ops.grouping`."""
+
+    def grouping(candidates: Candidates) -> list[Grouped]:
+        from calotype.engine.near import edges, read_hashes, update_pairs
+
+        order = sorted(candidates.facts, key=candidates.digests.__getitem__)
+        place = {image: number for number, image in enumerate(order)}
+        documents = {image: facts["hash"] for image, facts in candidates.facts.items() if "hash" in facts}
+        hashed = read_hashes(documents, candidates.digests)
+        pairs = update_pairs(candidates.store, candidates.keys["hash"], hashed)
+        rules = candidates.parameters
+        near = edges(pairs, hashed, getattr(rules, "similarity_threshold", NEAR))
+        found = groups(
+            _shots(candidates, order, hashed),
+            ((place[one], place[other], score) for one, other, score in near),
+            apart=_apart(candidates, place),
+            rules=Rules(window=getattr(rules, "time_window_seconds", Rules().window)),
+        )
+        return [
+            Grouped([order[member] for member in group.members], group.likeness)
+            for group in found
+            if group.kind == kind
+        ]
+
+    return grouping
+
+
+def _shots(candidates: Candidates, order: Sequence[int], hashed: Hashed) -> list[Shot]:
+    hashes = {image: value for value, images in hashed.images.items() for image in images}
+    decoder = msgspec.json.Decoder(Metadata)
+    shots = []
+    for image in order:
+        document = candidates.facts[image].get("metadata")
+        metadata = None if document is None else decoder.decode(document)
+        shots.append(shot_of(candidates.digests[image], candidates.paths[image], metadata, hashes.get(image)))
+    return shots
+
+
+def _apart(candidates: Candidates, place: Mapping[int, int]) -> list[tuple[int, int]]:
+    """Pairs that the owner decided are no duplicates, as far as both are here."""
+    images = {digest: place[image] for image, digest in candidates.digests.items()}
+    pairs = []
+    for decision in candidates.store.decisions(NOT_DUPLICATES):
+        one, other = images.get(decision.subject), images.get(bytes.fromhex(decision.document["image"]))
+        if one is not None and other is not None:
+            pairs.append((one, other))
+    return pairs
+
+
+def _alike(images: Iterable[int], candidates: Candidates) -> Grouped:
+    """A group without a centre, in the order of the images' ids, which is the same everywhere."""
+    ordered = sorted(images, key=candidates.digests.__getitem__)
+    return Grouped(ordered, [1.0] * len(ordered))
+
+
+GROUPINGS: dict[str, Grouping] = {
+    "folder": by_folder,
+    "library": whole_library,
+    "near": of_duplicates("near"),
+    "burst": of_duplicates("burst"),
+    "bracket": of_duplicates("bracket"),
+}
 """Kind of group -> how its groups are made."""

@@ -80,6 +80,7 @@ class GroupMember(msgspec.Struct, array_like=True):
 
     image: Id
     paths: tuple[str, ...]
+    likeness: float
     facts: dict[str, bytes]
 
 

@@ -40,7 +40,7 @@ def fact_of(step: BoundStep, result: Any) -> Fact:
                 blobs.append((identity, blob.data))
                 fields[name] = _StoredBlob(identity.hex(), len(blob.data), blob.media_type)
         result = fields
-    return Fact(step.index, _checked(result, _stored(op.result)), tuple(blobs))
+    return Fact(step.index, _checked(result, stored_decoder(op.result)), tuple(blobs))
 
 
 def member_documents(op: Op, results: Sequence[Any], count: int) -> list[bytes]:
@@ -51,7 +51,7 @@ def member_documents(op: Op, results: Sequence[Any], count: int) -> list[bytes]:
     assert kind is not None, "asked only of ops that say something about members"
     for result in results:
         _require(result, kind)
-    return [_checked(result, _stored(kind)) for result in results]
+    return [_checked(result, stored_decoder(kind)) for result in results]
 
 
 def _require(result: Any, kind: type[Result]) -> None:
@@ -69,9 +69,14 @@ def _checked(result: Any, stored: msgspec.json.Decoder[Any]) -> bytes:
     return document
 
 
+def answer_type(op: Op) -> type[Result]:
+    """What an op says about one photo: for a group op, what it says about a member."""
+    return op.member_result or op.result
+
+
 @cache
-def _stored(kind: type[Result]) -> msgspec.json.Decoder[Any]:
-    """A decoder of the documents that are kept of a result."""
+def stored_decoder(kind: type[Result]) -> msgspec.json.Decoder[Any]:
+    """A decoder of the documents that are kept of a result: where it has a blob, they name it."""
     blobs = {name for name, hint in typing.get_type_hints(kind).items() if hint is Blob}
     if not blobs:
         return msgspec.json.Decoder(kind)

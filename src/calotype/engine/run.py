@@ -177,21 +177,9 @@ class Run:
             # nothing to do starts none.
             carrier.start()
         self.log.event("begin", f"recipe {request.recipe.source.recipe}, {self.workers} workers", run=run)
-        scanned = scan(self.store, request.places, request.settings.scan, self.circumstances)
-        if request.sample is not None:
-            _take_sample(scanned, request.sample)
-        commit_scan(self.store, scanned, whole=self._whole)
+        scanned = self._scan()
         legs = cut(request.recipe)
-        self.folders = {place.root: place.path for place in request.places}
-        pending = unsettled_rows(desk, legs[0], scanned.unchanged)
-        works = [Work.of_target(target, self.folders[target.root]) for target in scanned.targets]
-        works += [Work.of_row(row, self.folders[row.root]) for row in pending]
-        worked_on = {row.id for row in pending}
-        settled = [row for row in scanned.unchanged if row.id not in worked_on]
-        if self._others_at_work(run):
-            # Two supervisors that begin at one end would do the same photos at the same time.
-            middle = random.randrange(len(works) or 1)
-            works = works[middle:] + works[:middle]
+        works, settled = self._works(run, desk, legs[0], scanned)
         self.log.event("plan", f"{len(works):,} files to work on, {len(settled):,} unchanged", works=len(works))
         sink = Sink(self.store, run, self.circumstances)
         legs_begun = time.perf_counter()
@@ -220,6 +208,28 @@ class Run:
         self.store.end_run(run, state, outcome.cost())
         self.log.event("end", f"{state} after {outcome.seconds:.1f} s", state=state, facts=sink.written)
         return outcome
+
+    def _scan(self) -> Scanned:
+        """What the folders hold beside what the catalog knows, cut down to the sample that was asked for."""
+        request = self.request
+        scanned = scan(self.store, request.places, request.settings.scan, self.circumstances)
+        if request.sample is not None:
+            _take_sample(scanned, request.sample)
+        commit_scan(self.store, scanned, whole=self._whole)
+        self.folders = {place.root: place.path for place in request.places}
+        return scanned
+
+    def _works(self, run: int, desk: Desk, leg: Leg, scanned: Scanned) -> tuple[list[Work], list[FileRow]]:
+        """The files that the first leg has to work on, and those of which it wants nothing."""
+        pending = unsettled_rows(desk, leg, scanned.unchanged)
+        works = [Work.of_target(target, self.folders[target.root]) for target in scanned.targets]
+        works += [Work.of_row(row, self.folders[row.root]) for row in pending]
+        if self._others_at_work(run):
+            # Two supervisors that begin at one end would do the same photos at the same time.
+            middle = random.randrange(len(works) or 1)
+            works = works[middle:] + works[:middle]
+        worked_on = {row.id for row in pending}
+        return works, [row for row in scanned.unchanged if row.id not in worked_on]
 
     def _others_at_work(self, run: int) -> bool:
         """Whether another process of this machine has a run on this catalog."""

@@ -65,6 +65,8 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     image_id: bytes
     paths: tuple[str, ...] = ()
     """Where its files lie below the root, sorted."""
+    likeness: float = 1.0
+    """To the first member, the centre of the group, 0 to 1; 1 where the kind of group knows no likeness."""
     facts: dict[str, Any] = {}
     """What the op asked for, by the name of its argument: a result, or None."""
 
@@ -114,6 +116,8 @@ class Op:
     scope: Scope = "photo"
     groups: str = ""
     """For an op of scope `group`: the kind of the groups that it works on unless a step says otherwise."""
+    alone: Result | None = None
+    """For an op of scope `group`: what it says about a photo that is in no group."""
     aliases: tuple[str, ...] = ()
     gate: bool = False
     """Its result has a field `verdict`: `pass`, `review` or `reject`."""
@@ -156,6 +160,7 @@ def op(
     queue: Queue = "cpu",
     scope: Scope = "photo",
     groups: str = "",
+    alone: Result | None = None,
     aliases: Sequence[str] = (),
     gate: bool = False,
 ) -> Callable[[_Function], _Function]:
@@ -181,6 +186,7 @@ def op(
                 queue=queue,
                 scope=scope,
                 groups=groups,
+                alone=alone,
                 aliases=tuple(aliases),
                 gate=gate,
                 blobs=tuple(field for field, hint in typing.get_type_hints(result).items() if hint is Blob),
