@@ -13,9 +13,10 @@ from typing import Any, Literal
 import msgspec
 
 from calotype.catalog import Store
-from calotype.contract import Line, Lines, run_columns
+from calotype.contract import Line, Lines
 from calotype.engine.run import Events, Outcome, Progress, Request, Run
 from calotype.engine.scan import Place
+from calotype.names import run_columns
 from calotype.ops.declare import Input, Op, Parameters, Result
 from calotype.recipes import load_recipe, resolve
 from calotype.recipes.recipe import BoundRecipe

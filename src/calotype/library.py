@@ -11,50 +11,26 @@ with Library("~/Pictures") as library:
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
-from calotype.catalog import FileRow, PhotoRow, Store, find_catalog, open_store, place_for
-from calotype.contract import Column, Line, Lines, Summary, run_columns, standing_columns
+from calotype.catalog import Store, concern, find_catalog, open_store, place_for
+from calotype.contract import Line, Lines, Summary
+from calotype.copies import EXACT_KINDS, GroupLine, exact_groups
 from calotype.engine.preview import Preview, preview
-from calotype.engine.run import CarrierName, Events, Outcome, Progress, Request, Run
+from calotype.engine.run import CarrierName, Progress, Request, Run
 from calotype.engine.scan import Place, resolve_place
-from calotype.engine.states import steps_looked_into
 from calotype.errors import LibraryMissing, UsageError
-from calotype.expressions import Type, parse, type_of, value_sql
+from calotype.expressions import Type, parse, value_sql
+from calotype.names import resolver, standing_columns
 from calotype.ops import all_ops
-from calotype.recipes import find_recipe, load_recipe, resolve
+from calotype.recipes import find_recipe, load_recipe, resolve, result_type
 from calotype.recipes.recipe import BoundRecipe
 from calotype.settings import Scan, Settings, load_settings
-from calotype.survey import COUNTED, Survey, words
-
-ExactKind = Literal["bytes", "pixels"]
-EXACT_KINDS: tuple[ExactKind, ...] = ("bytes", "pixels")
-
-
-class GroupMember(msgspec.Struct, frozen=True, kw_only=True):
-    """One file of a group."""
-
-    path: str
-    photo_id: str
-    image_id: str
-    distance: float
-    rank: int
-    why: str
-
-
-class GroupLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A group of photos, as `duplicates --json` prints it."""
-
-    group: str
-    kind: str
-    best: str
-    """Path of the member that is kept."""
-    reason: str
-    members: list[GroupMember]
+from calotype.telling import Teller
 
 
 class Library:
@@ -71,7 +47,8 @@ class Library:
         settings: Settings | None = None,
     ) -> None:
         self.folders = [_existing(Path(folder)) for folder in folders or (".",)]
-        self.catalog_folder = catalog_of(self.folders[0]) if catalog is None else Path(catalog).expanduser().absolute()
+        self.catalog_folder = catalog_of(self.folders[0]) if catalog is None else _absolute(catalog)
+        self._named = catalog is not None
         self.settings = settings or load_settings(self.catalog_folder)
         self.home = self.catalog_folder.parent if self.catalog_folder.name == ".calotype" else None
         """The library's folder where the catalog lies in it; paths are kept relative to it, so that it can move."""
@@ -117,14 +94,21 @@ class Library:
         what was found is kept. `sample` takes that many photos, spread over the library. Raises `RecipeError`,
         `NothingDone`; a photo that fails raises nothing.
         """
-        request = self._request(self._recipe(recipe, overrides), self._settings(jobs, include, exclude))
+        request = self._request(self._recipe(recipe, overrides), self._settings(jobs, include, exclude), register=True)
         request.sample = sample
         request.carrier = carrier
-        teller = _Teller(self, request.recipe, on_line, on_progress)
-        outcome = Run(self.store, request, teller).go()
-        return teller.summary(outcome)
+        teller = Teller(self.store, request.recipe, on_line, on_progress)
+        return teller.summary(Run(self.store, request, teller).go(), self.catalog_folder)
 
     run = analyze
+
+    @property
+    def elsewhere(self) -> str:
+        """Why the catalog does not lie in the library's folder, as the end of a sentence; empty if it does, or if
+        another place was asked for."""
+        if self.home is not None or self._named:
+            return ""
+        return concern(self.folders[0]) or "the catalog in it can't be written"
 
     def plan(
         self,
@@ -138,13 +122,14 @@ class Library:
         if in_memory:
             self._store = open_store(None)
         try:
-            return preview(self.store, self._request(self._recipe(recipe, overrides), self._settings(jobs, (), ())))
+            request = self._request(self._recipe(recipe, overrides), self._settings(jobs, (), ()), register=False)
+            return preview(self.store, request)
         finally:
             if in_memory:
                 self.close()
 
-    def _request(self, recipe: BoundRecipe, settings: Settings) -> Request:
-        places, whole = self._places()
+    def _request(self, recipe: BoundRecipe, settings: Settings, *, register: bool) -> Request:
+        places, whole = self._places(register=register)
         return Request(
             recipe=recipe,
             places=places,
@@ -171,34 +156,25 @@ class Library:
         self._require_catalog()
         columns = standing_columns(self.store, bound)
         types = _types(bound)
-        lookup = self.store.resolver([column.keys for column in columns])
-        condition = parse(where, types).sql(lookup) if where else None
-        order = value_sql(sort, lookup, types) if sort else None
-        count = 0
-        for place in self._places()[0]:
-            rows = self.store.photos(
-                [column.keys for column in columns],
-                where=condition,
-                order=order,
-                descending=descending,
-                limit=None if limit is None else limit - count,
-                root=place.root,
-                below=place.below,
-            )
-            for line in Lines(self.store, bound, columns).of(rows):
-                count += 1
-                yield line
-            if limit is not None and count >= limit:
-                return
+        lookup = resolver(self.store, bound, columns)
+        rows = self.store.photos(
+            [column.keys for column in columns],
+            where=parse(where, types).sql(lookup) if where else None,
+            order=value_sql(sort, lookup, types) if sort else None,
+            descending=descending,
+            limit=limit,
+            places=self._below(),
+        )
+        yield from Lines(self.store, bound, columns).of(rows)
 
     def show(self, path: str | os.PathLike[str]) -> Line:
         """What is known of one photo. Raises `UsageError` where the catalog does not know it."""
-        wanted = Path(path).expanduser().absolute()
+        wanted = _absolute(path)
         place = self._place(wanted)
         bound = self._recipe(self.settings.standing_recipe, None)
         self._require_catalog()
         columns = standing_columns(self.store, bound)
-        rows = self.store.photos([column.keys for column in columns], root=place.root, below=place.below)
+        rows = self.store.photos([column.keys for column in columns], places=[(place.root, place.below)])
         for row in rows:
             if row.file.path == place.below:
                 return next(Lines(self.store, bound, columns).of([row]))
@@ -207,17 +183,14 @@ class Library:
         )
 
     def duplicates(self, kinds: Sequence[str] = EXACT_KINDS) -> Iterator[GroupLine]:
-        """Groups of exact copies, from the ids alone: the same bytes, or the same pixels in other bytes.
-
-        The first by path is called best: between exact copies there is no better picture.
-        """
+        """Groups of exact copies with a member below the folders, from the ids alone: the same bytes, or the same
+        pixels in other bytes. Raises `UsageError` for a kind that there is not."""
         self._require_catalog()
-        roots = Lines(self.store, self._recipe(self.settings.standing_recipe, None), [])
+        lines = Lines(self.store, self._recipe(self.settings.standing_recipe, None), [])
         for kind in kinds:
             if kind not in EXACT_KINDS:
                 raise UsageError(f"there are no groups of the kind {kind!r}", hint=f"kinds: {', '.join(EXACT_KINDS)}")
-            for digest, rows in self.store.exact_groups(kind):
-                yield self._group(kind, digest, rows, roots)
+            yield from exact_groups(lines, kind, self._below())
 
     def report(self, folder: str | os.PathLike[str] | None = None) -> Path:
         """Write the report, and return the path of its first page."""
@@ -233,23 +206,6 @@ class Library:
 
     # How it is done
 
-    def _group(self, kind: str, digest: bytes, rows: Sequence[FileRow], lines: Lines) -> GroupLine:
-        photos = self.store.digests("photo", {row.photo for row in rows if row.photo is not None})
-        images = self.store.digests("image", {row.image for row in rows if row.image is not None})
-        why = "the same bytes" if kind == "bytes" else "the same pixels, other metadata"
-        members = [
-            GroupMember(
-                path=lines.shown_path(row),
-                photo_id=photos[row.photo or 0].hex(),
-                image_id=images[row.image or 0].hex(),
-                distance=0.0,
-                rank=rank,
-                why="first by path" if rank == 1 else why,
-            )
-            for rank, row in enumerate(rows, start=1)
-        ]
-        return GroupLine(group=digest.hex(), kind=kind, best=members[0].path, reason=why, members=members)
-
     def _recipe(
         self, recipe: str | os.PathLike[str] | Mapping[str, Any], overrides: Mapping[str, Any] | None
     ) -> BoundRecipe:
@@ -261,25 +217,45 @@ class Library:
         scan = Scan(include=(*chosen.include, *include), exclude=(*chosen.exclude, *exclude), hidden=chosen.hidden)
         return msgspec.structs.replace(self.settings, scan=scan, jobs=self.settings.jobs if jobs is None else jobs)
 
-    def _places(self) -> tuple[list[Place], bool]:
+    def _places(self, *, register: bool = False) -> tuple[list[Place], bool]:
         """Where to look, and whether that is the whole library. The library's own folder stands for all its roots."""
-        places = [self._place(folder) for folder in self.folders]
+        places = [self._place(folder, register=register) for folder in self.folders]
         if self.home in self.folders:
             given = {place.root for place in places}
             for number, path in self.store.roots().items():
                 if number not in given and path and os.path.isdir(path):
                     places.append(Place(number, path))
+        places = _outermost(places)
         whole = {place.root for place in places if not place.below}
-        return places, set(self.store.roots()) <= whole
+        return places, {number for number, path in self.store.roots().items() if path or self.home} <= whole
 
-    def _place(self, folder: Path) -> Place:
+    def _below(self) -> list[tuple[int, bytes]]:
+        """The places as the catalog is asked about them."""
+        return [(place.root, place.below) for place in self._places()[0]]
+
+    def _place(self, folder: Path, *, register: bool = False) -> Place:
+        """Where a folder lies. To `register` a new root is for those who put files below it; for others it has the
+        number 0, below which nothing is known."""
         if self.home is not None and folder.is_relative_to(self.home):
             return resolve_place(self.store.root(b""), self.home, folder)
         for number, path in self.store.roots().items():
             if path and folder.is_relative_to(os.fsdecode(path)):
                 return resolve_place(number, Path(os.fsdecode(path)), folder)
         top = folder if folder.is_dir() else folder.parent
+        if not register:
+            return resolve_place(0, top, folder)
+        self._refuse_to_hold_roots(top)
         return resolve_place(self.store.root(os.fsencode(top)), top, folder)
+
+    def _refuse_to_hold_roots(self, top: Path) -> None:
+        """A root in another would show each of its files twice, as copies of themselves."""
+        known = [Path(os.fsdecode(path)) for path in self.store.roots().values() if path]
+        for root in (*known, *([self.home] if self.home is not None else [])):
+            if root.is_relative_to(top):
+                raise UsageError(
+                    f"{top} holds {root}, which this catalog has as a folder of its own",
+                    hint=f"`calotype forget {root}` first: its photos are then read again as a part of {top}",
+                )
 
     def _is_known(self) -> bool:
         return self._store is not None or (self.catalog_folder / "catalog.db").exists()
@@ -291,88 +267,36 @@ class Library:
             )
 
 
-class _Teller(Events):
-    """Turns what a run tells into lines, progress and the summary."""
-
-    def __init__(
-        self,
-        library: Library,
-        recipe: BoundRecipe,
-        on_line: Callable[[Line], None] | None,
-        on_progress: Callable[[Progress], None] | None,
-    ) -> None:
-        self.library = library
-        self.recipe = recipe
-        self.on_line = on_line
-        self.on_progress = on_progress
-        self.survey = Survey()
-
-    def settled(self, files: Sequence[int]) -> None:
-        self._tell(files)
-
-    def finished(self, files: Sequence[int]) -> None:
-        self._tell(files)
-
-    def progress(self, progress: Progress) -> None:
-        if self.on_progress is not None:
-            self.on_progress(progress)
-
-    def _tell(self, files: Sequence[int]) -> None:
-        store = self.library.store
-        columns = run_columns(store, self.recipe)
-        if self.on_line is None:
-            # Nobody wants the lines themselves: what is not counted need not be read.
-            counted = {*COUNTED, *(self.recipe.steps[index].name for index in steps_looked_into(self.recipe))}
-            columns = [column for column in columns if column.keys.name in counted]
-        lines = Lines(store, self.recipe, columns, settled=True)
-        for line in lines.of(_rows(store, columns, files)):
-            self.survey.add(line)
-            if self.on_line is not None:
-                self.on_line(line)
-
-    def summary(self, outcome: Outcome) -> Summary:
-        """The summary of a run that has ended."""
-        survey, counts = self.survey, outcome.scanned.counts
-        states = survey.states
-        summary = Summary(
-            files=survey.files,
-            photos=len(survey.photos),
-            images=len(survey.images),
-            done=states["done"],
-            rejected=states["rejected"],
-            review=states["review"],
-            blocked=states["blocked"],
-            failed=states["failed"],
-            pending=states["pending"],
-            unchanged=outcome.unchanged,
-            other=counts.other,
-            seconds=round(outcome.seconds, 3),
-            run=outcome.name,
-            words=words(survey, self.library.store, counts.other_extensions, str(self.library.catalog_folder)),
-        )
-        document = {**msgspec.to_builtins(summary), "cost": outcome.cost(), "quality": survey.quality}
-        outcome.log.summary({**document, "failures": dict(survey.codes), "state": outcome.state})
-        return summary
-
-
-def _rows(store: Store, columns: Sequence[Column], files: Sequence[int]) -> Iterable[PhotoRow]:
-    return store.photos_with_ids(files, [column.keys for column in columns])
-
-
 def _types(recipe: BoundRecipe) -> dict[str, Type]:
-    types = {step.name: type_of(step.op.member_result or step.op.result) for step in recipe.steps}
+    types = {step.name: result_type(step.op) for step in recipe.steps}
     return {**types, **{alias: types[name] for alias, name in recipe.aliases.items()}}
+
+
+def _outermost(places: Sequence[Place]) -> list[Place]:
+    """The places without those that lie in another of them, so that no file is met twice."""
+
+    def holds(outer: Place, inner: Place) -> bool:
+        same_root = (outer.root, outer.path) == (inner.root, inner.path)
+        return same_root and (not outer.below or inner.below.startswith(outer.below + b"/"))
+
+    distinct = list({(place.root, place.path, place.below): place for place in places}.values())
+    return [place for place in distinct if not any(other is not place and holds(other, place) for other in distinct)]
 
 
 def catalog_of(folder: Path) -> Path:
     """The folder of the catalog that knows `folder` (or a file), or where it would be made."""
-    first = folder.expanduser().absolute()
+    first = _absolute(folder)
     first = first if first.is_dir() else first.parent
     return find_catalog(first) or place_for(first)
 
 
+def _absolute(path: str | os.PathLike[str]) -> Path:
+    # Unlike Path.absolute it takes `..` out, which would make a folder lie in one that it does not lie in.
+    return Path(os.path.abspath(Path(path).expanduser()))
+
+
 def _existing(path: Path) -> Path:
-    path = path.expanduser().absolute()
+    path = _absolute(path)
     if not path.exists():
         raise LibraryMissing(f"there is no folder {path}", hint="check the name, or whether its disk is mounted")
     return path

@@ -11,6 +11,7 @@ import msgspec
 
 from calotype.catalog import Store
 from calotype.contract import Line
+from calotype.copies import spare
 
 VERY_DARK: Final = 0.15
 """`content.exposure.mean` below which a photo is called very dark."""
@@ -100,14 +101,14 @@ class Survey:
 
 def words(survey: Survey, store: Store, others: Mapping[str, int], place: str) -> str:
     """A library in one line: what it holds, what is odd about it, where the catalog is."""
-    copies, copied_bytes = _copies(store)
+    copies = spare(store)
     videos = sum(count for extension, count in others.items() if extension in _VIDEOS)
     parts = [_what(survey)]
     odd = [
         _count(survey.very_dark, "very dark"),
         _count(survey.codes["truncated"], "truncated"),
         _count(survey.states["failed"] - survey.codes["truncated"], "failed"),
-        f"{_plural(copies, 'exact copy', 'exact copies')} ({in_bytes(copied_bytes)})" if copies else "",
+        f"{_plural(copies.files, 'exact copy', 'exact copies')} ({in_bytes(copies.bytes)})" if copies.files else "",
         _count(survey.undated, "without a date"),
         f"{_plural(videos, 'video')} not read" if videos else "",
     ]
@@ -124,21 +125,6 @@ def _what(survey: Survey) -> str:
     if survey.cameras:
         what.append(_plural(len(survey.cameras), "camera"))
     return ", ".join(what)
-
-
-def _copies(store: Store) -> tuple[int, int]:
-    """How many files are exact copies of another one (same bytes or same pixels), and their bytes."""
-    number = size = 0
-    for kind in ("bytes", "pixels"):
-        for _, rows in store.exact_groups(kind):
-            seen = {rows[0].photo}
-            for row in rows[1:]:
-                # Among files with the same pixels, those with the same bytes were counted as such.
-                if kind == "bytes" or row.photo not in seen:
-                    number += 1
-                    size += row.size
-                seen.add(row.photo)
-    return number, size
 
 
 def _count(number: int, what: str) -> str:

@@ -169,9 +169,25 @@ class TestPhotos:
     def test_a_limit_and_a_folder_narrow_the_answer(self, store: Store) -> None:
         put_photos(store, ["2019/a", "2019/b", "2020/a"])
         put_photos(store, ["2019/z"], root=store.root(b"/mnt"))
-        assert [row.file.path for row in store.photos(below=b"2019", root=1)] == [b"2019/a", b"2019/b"]
+        assert [row.file.path for row in store.photos(places=[(1, b"2019")])] == [b"2019/a", b"2019/b"]
         assert [row.file.path for row in store.photos(limit=2)] == [b"2019/a", b"2019/b"]
         assert list(store.photos(limit=0)) == []
+
+    def test_several_places_are_sorted_and_limited_together(self, store: Store) -> None:
+        key, other = put_key(store), store.root(b"/mnt")
+        rows = [*put_photos(store, ["2019/a", "2019/b", "2020/a"]), *put_photos(store, ["a", "b"], root=other)]
+        put_scores(store, key, rows, [0.5, 0.1, 0.9, 0.2, 0.4])
+        order = value_sql("content.score", store.resolver([NamedKeys("content", ((key, "image"),))]))
+        places = [(1, b"2019"), (1, b"2019/a"), (other, b"")]
+        assert [row.file.path for row in store.photos(places=places)] == [b"2019/a", b"2019/b", b"a", b"b"]
+        assert [row.file.path for row in store.photos(order=order, limit=3, places=places)] == [b"2019/b", b"a", b"b"]
+        assert list(store.photos(places=[])) == []
+
+    def test_a_name_that_was_never_looked_for_is_null_and_has_not_failed(self, store: Store) -> None:
+        put_photos(store, "ab")
+        assert found(store, "focus.score == null") == [b"a", b"b"]
+        assert found(store, "focus.score < 0.5 or not exists(focus.score)") == [b"a", b"b"]
+        assert found(store, "focus.score < 0.5") == []
 
     def test_photos_by_number_come_in_the_order_asked_for(self, store: Store) -> None:
         key, rows = put_key(store), put_photos(store, [f"{n:04}" for n in range(1200)])

@@ -66,8 +66,7 @@ def test_what_hangs_on_content_that_no_file_has_goes(store: Store) -> None:
     assert [(one.what, one.op, one.count) for one in store.collect()] == [
         ("facts", "embedded", 1),
         ("facts", "metadata", 1),
-        ("ids", "", 1),
-        ("ids", "", 1),
+        ("ids", "", 2),
     ]
     assert len(store.facts(content, [row.image or 0 for row in rows])) == 2
     assert store.digests("photo", [rows[0].photo or 0]) == {}
@@ -176,4 +175,14 @@ def test_a_compacted_catalog_is_smaller_and_the_same(store: Store) -> None:
     store.collect()
     store.compact()
     assert store.size() < before / 2
+    assert store.roots() == {1: b""}
+
+
+def test_a_forgotten_root_is_a_root_no_more(store: Store) -> None:
+    other = store.root(b"/mnt/card")
+    put_photos(store, "a", root=other)
+    store.forget(other, b"a")
+    assert other in store.roots()
+    store.forget(other)
+    store.forget(1)
     assert store.roots() == {1: b""}

@@ -36,6 +36,16 @@ def test_photos_are_counted_by_values_of_their_facts(store: Store) -> None:
     assert [(one.values, one.files) for one in store.tally([year], nikon)] == [(("2020",), 1)]
 
 
+def test_counts_keep_to_places_and_to_what_was_read_since(store: Store) -> None:
+    rows = put_photos(store, ["2019/a", "2019/b", "2020/a"])
+    store.put_files([msgspec.structs.replace(rows[1], read_at_ns=rows[1].read_at_ns + 1)])
+    everything = Sql("1")
+    assert [one.files for one in store.tally([everything])] == [3]
+    assert [one.files for one in store.tally([everything], places=[(1, b"2019")])] == [2]
+    assert store.tally([everything], places=[]) == []
+    assert [one.files for one in store.tally([everything], read_since_ns=rows[0].read_at_ns + 1)] == [1]
+
+
 def test_an_empty_catalog_has_nothing_to_count(store: Store) -> None:
     assert store.tally([Sql("files.format")]) == []
     assert store.key_uses() == {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -94,6 +94,15 @@ def lying(root: int | None, below: bytes) -> tuple[str, tuple[object, ...]]:
         parts.append("files.path >= ? AND files.path < ? AND (files.path = ? OR files.path > ?)")
         params += [below, below + b"0", below, below + b"/"]
     return " AND ".join(parts), tuple(params)
+
+
+def lying_in(places: Sequence[tuple[int, bytes]] | None) -> tuple[str, tuple[object, ...]]:
+    """As `lying`, for any of several places (root, folder or file); everywhere for None."""
+    if places is None:
+        return "1", ()
+    parts = [lying(root, below) for root, below in places]
+    condition = " OR ".join(f"({part})" for part, _ in parts) or "0"
+    return f"({condition})", tuple(param for _, params in parts for param in params)
 
 
 def file_row(row: tuple[Any, ...]) -> FileRow:

@@ -17,6 +17,9 @@ _TABLES: dict[Kind, str] = {
     "photo": "photo_ids",
     "file": "file_ids",
 }
+OWN_ROOT = 1
+"""The root of the library that the catalog lies in; its path is empty, so that it can be moved."""
+
 _AT_ONCE = 500
 """Digests asked for in one query; well below the number of parameters that any SQLite takes."""
 

@@ -91,13 +91,16 @@ class Place(Struct, frozen=True):
 def find_catalog(folder: Path) -> Path | None:
     """The catalog of the library that `folder` is in: that of itself or of the nearest folder above that has one.
 
-    It lies in that folder or, on its behalf, in the user's data folder (see `place_of`).
+    It lies in that folder or, on its behalf, in the user's data folder (see `place_of`): there too where the one in
+    the folder can't be written any more.
     """
     folder = folder.absolute()
     for library in (folder, *folder.parents):
-        for place in (library / NAME, _user_place(library)):
-            if _exists(place / "catalog.db"):
-                return place
+        inside, outside = library / NAME, _user_place(library)
+        if _exists(inside / "catalog.db"):
+            return inside if _writable(inside) else outside
+        if _exists(outside / "catalog.db"):
+            return outside
     return None
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from calotype.catalog import sources
 from calotype.catalog.connected import Connected, numbers
-from calotype.catalog.files import COLUMNS, WIDTH, file_row, lying
+from calotype.catalog.files import COLUMNS, WIDTH, file_row, lying_in
 from calotype.catalog.rows import TRIES, Kind, NamedKeys, PhotoRow
 
 if TYPE_CHECKING:
@@ -68,11 +68,10 @@ class Questions(Connected):
         order: Sql | None = None,
         descending: bool = False,
         limit: int | None = None,
-        root: int | None = None,
-        below: bytes = b"",
+        places: Sequence[tuple[int, bytes]] | None = None,
     ) -> Iterator[PhotoRow]:
         """See `Store`. To be sorted are row numbers only; the documents are fetched for what is left."""
-        condition, params = lying(root, below)
+        condition, params = lying_in(places)
         rest = f"WHERE {condition} AND files.gone_since IS NULL"
         if where is not None:
             rest += f" AND ({where.text})"

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from calotype.catalog.blobs import named_blobs
 from calotype.catalog.connected import Connected
 from calotype.catalog.files import lying
+from calotype.catalog.ids import OWN_ROOT
 from calotype.catalog.rows import Removed
 from calotype.catalog.sources import OWN
 
@@ -63,6 +64,8 @@ class Removal(Connected):
                 named = named_blobs(self._catalog, "(key, subject) IN (SELECT key, subject FROM doomed)")
                 removed = [Removed("files", files), *self._listed()]
                 self._remove()
+                if not below and root != OWN_ROOT:
+                    self._catalog.run("DELETE FROM roots WHERE id = ?", (root,))
             return [*removed, *self._remove_blobs(named)]
 
     def compact(self) -> None:

@@ -28,7 +28,9 @@ def resolver(columns: Sequence[NamedKeys]) -> Resolve:
     named = {column.name: column for column in columns}
 
     def resolve(name: str) -> Source:
-        column = named[name]
+        column = named.get(name)
+        if column is None:
+            return Source(document=Sql("NULL"), failed=Sql("0"))
         document = _best(_joined(*column.keys[0]), column.keys[1:])
         failures = [failed(key, answer) for key, answer in (*column.keys[:1], *column.needs)]
         reasons = " OR ".join(["files.failure IS NOT NULL", *failures])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from calotype.catalog import sources
 from calotype.catalog.connected import Connected
+from calotype.catalog.files import lying_in
 from calotype.catalog.rows import KeyUse, Tally
 
 if TYPE_CHECKING:
@@ -16,18 +17,25 @@ if TYPE_CHECKING:
 class Statistics(Connected):
     """Counts over `files`, `facts` and `failures`."""
 
-    def tally(self, values: Sequence[Sql], where: Sql | None = None) -> list[Tally]:
+    def tally(
+        self,
+        values: Sequence[Sql],
+        where: Sql | None = None,
+        places: Sequence[tuple[int, bytes]] | None = None,
+        read_since_ns: int = 0,
+    ) -> list[Tally]:
         """See `Store`."""
         columns = ", ".join(value.text for value in values)
-        places = ", ".join(str(number) for number in range(1, len(values) + 1))
-        params = [param for value in values for param in value.params]
-        condition = "files.gone_since IS NULL"
+        numbered = ", ".join(str(number) for number in range(1, len(values) + 1))
+        lying, among = lying_in(places)
+        condition = f"files.gone_since IS NULL AND {lying} AND files.read_at_ns >= ?"
+        params = [*(param for value in values for param in value.params), *among, read_since_ns]
         if where is not None:
             condition += f" AND ({where.text})"
             params += where.params
         rows = self._catalog.rows(
             f"SELECT {columns}, count(*), count(DISTINCT files.photo), sum(files.size) "
-            f"FROM files {sources.joins(*values, where)} WHERE {condition} GROUP BY {places} ORDER BY {places}",
+            f"FROM files {sources.joins(*values, where)} WHERE {condition} GROUP BY {numbered} ORDER BY {numbered}",
             params,
         )
         return [Tally(row[:-3], *row[-3:]) for row in rows]

@@ -185,8 +185,17 @@ class Store(Protocol):
 
     # Statistics
 
-    def tally(self, values: Sequence[Sql], where: Sql | None = None) -> list[Tally]:
-        """Live files by the values of SQL made with `resolver`, such as a camera's model; ordered by the values."""
+    def tally(
+        self,
+        values: Sequence[Sql],
+        where: Sql | None = None,
+        places: Sequence[tuple[int, bytes]] | None = None,
+        read_since_ns: int = 0,
+    ) -> list[Tally]:
+        """Live files by the values of SQL made with `resolver`, such as a camera's model; ordered by the values.
+
+        `places` as in `photos`; `read_since_ns` leaves out what was last read before.
+        """
 
     def key_uses(self) -> dict[int, KeyUse]:
         """What is kept under each key that has a fact or a failure."""
@@ -210,7 +219,7 @@ class Store(Protocol):
     def forget(self, root: int, below: bytes = b"") -> list[Removed]:
         """Remove the files of a root (or of a folder in it, or one file) and all that is known of them alone.
 
-        Returns what was removed. Decisions stay.
+        A whole root is then no root any more, except for root 1. Returns what was removed. Decisions stay.
         """
 
     def compact(self) -> None:
@@ -219,7 +228,10 @@ class Store(Protocol):
     # Questions
 
     def resolver(self, columns: Sequence[NamedKeys]) -> Resolve:
-        """What `Condition.sql` and `value_sql` ask for the source of a name, for `photos` and `unsettled`."""
+        """What `Condition.sql` and `value_sql` ask for the source of a name, for `photos` and `unsettled`.
+
+        A name that is in no column was never looked for: it is null, and has not failed.
+        """
 
     def photos(
         self,
@@ -228,10 +240,11 @@ class Store(Protocol):
         order: Sql | None = None,
         descending: bool = False,
         limit: int | None = None,
-        root: int | None = None,
-        below: bytes = b"",
+        places: Sequence[tuple[int, bytes]] | None = None,
     ) -> Iterator[PhotoRow]:
         """Live files with the facts of each name. `where` and `order` are compiled with `resolver`.
+
+        `places` are roots, each with a folder or file below it, or `b""` for all; None is everywhere.
 
         By root and path, or by `order` with missing values last and equal ones by root and path.
         """

@@ -51,6 +51,9 @@ def analyze(
     well; 1 finished, but some photos failed; 2 wrong usage; 3 nothing could be done; 130 interrupted.
     """
     with options.open_library(folders, catalog) as library, ProgressPrinter(quiet=quiet or as_json) as progress:
+        if library.elsewhere and not quiet:
+            place, folder = library.catalog_folder, library.folders[0]
+            click.echo(f"The catalog lies in {place}, and not in {folder}: {library.elsewhere}.", err=True)
         writer = _Output(as_json, output)
         summary = library.analyze(
             recipe,
