@@ -98,14 +98,18 @@ class ConditionError(UsageError):
 
 
 class RecipeError(UsageError):
-    """A recipe can't be read. `line` and `column` count from 1; 0 is unknown (a recipe given as a dict)."""
+    """A recipe can't be read. `line` and `column` count from 1; 0 is unknown (a recipe given as a dict).
+
+    `file` is the recipe's, empty for one that was given as a text or a dict.
+    """
 
     code = "recipe"
 
-    def __init__(self, message: str, *, line: int = 0, column: int = 0, hint: str = "") -> None:
+    def __init__(self, message: str, *, line: int = 0, column: int = 0, hint: str = "", file: str = "") -> None:
         super().__init__(message, hint=hint)
         self.line = line
         self.column = column
+        self.file = file
 
 
 class DeclarationError(UsageError):

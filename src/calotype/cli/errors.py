@@ -49,7 +49,8 @@ def run_guarded(command: click.Command) -> int:
 
 def _tell(error: CalotypeError, as_json: bool) -> int:
     if as_json:
-        print(json.dumps({"error": error.to_dict()}, ensure_ascii=False))
+        document = {**error.to_dict(), "message": _where(error) + error.message}
+        print(json.dumps({"error": document}, ensure_ascii=False))
         return error.exit_status
     click.echo(f"calotype: {_where(error)}{error.message}", err=True)
     if error.hint:
@@ -58,8 +59,10 @@ def _tell(error: CalotypeError, as_json: bool) -> int:
 
 
 def _where(error: CalotypeError) -> str:
-    if isinstance(error, RecipeError) and error.line:
-        return f"line {error.line}, column {error.column}: "
+    if isinstance(error, RecipeError):
+        place = [error.file] if error.file else []
+        place += [f"line {error.line}, column {error.column}"] if error.line else []
+        return f"{', '.join(place)}: " if place else ""
     if isinstance(error, ConditionError):
         return f"at character {error.position + 1} of the condition: "
     return ""

@@ -6,7 +6,6 @@ the catalog nor the command line. Declarations import nothing heavy.
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import pkgutil
 from functools import cache
@@ -14,6 +13,7 @@ from functools import cache
 from calotype.errors import UsageError
 from calotype.ops.declare import Op, registered
 from calotype.ops.plugins import PluginProblem, load_plugins
+from calotype.spelling import nearest
 
 __all__ = ["PluginProblem", "all_ops", "find", "load_plugins"]
 
@@ -33,11 +33,7 @@ def find(name: str) -> Op:
     for declared in ops.values():
         if name == declared.name or name in declared.aliases:
             return declared
-    near = difflib.get_close_matches(name, ops, n=1)
-    raise UsageError(
-        f"there is no op called {name!r}",
-        hint=f"did you mean {near[0]!r}?" if near else "`calotype ops list` shows them all",
-    )
+    raise UsageError(f"there is no op called {name!r}", hint=nearest(name, ops) or "`calotype ops list` shows them")
 
 
 @cache

@@ -7,7 +7,8 @@ constructed from a name, so a recipe from elsewhere can't run anything.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
@@ -36,6 +37,8 @@ class Places:
     """Where keys and values of a document stand in its text; of a recipe given as a dict, nowhere."""
 
     def __init__(self) -> None:
+        self.file = ""
+        """The file that the text is from, if it is from one."""
         self.keys: dict[Route, Place] = {}
         """Of a key its own place; of an element of a list the place where it begins."""
         self.texts: dict[Route, Place] = {}
@@ -58,11 +61,22 @@ class Places:
     def moved(self, before: Route, after: Route) -> Places:
         """The same places, with what lay below `before` now below `after`."""
         moved = Places()
+        moved.file = self.file
         for old, new in ((self.keys, moved.keys), (self.texts, moved.texts)):
             for route, place in old.items():
                 below = route[: len(before)] == before
                 new[(*after, *route[len(before) :]) if below else route] = place
         return moved
+
+
+@contextmanager
+def naming(file: str) -> Iterator[None]:
+    """Errors about a recipe that are raised inside say which file it is from."""
+    try:
+        yield
+    except RecipeError as error:
+        error.file = file
+        raise
 
 
 def read_document(text: str) -> tuple[Any, Places]:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from calotype.errors import RecipeError
-from calotype.recipes.document import Places, Route, read_document
+from calotype.recipes.document import Places, Route, naming, read_document
 from calotype.recipes.parameters import Substitution, effective
 from calotype.recipes.recipe import Recipe, Stage, Step
 from calotype.spelling import nearest
@@ -25,20 +25,27 @@ def load_recipe(source: Path | str | Mapping[str, Any], overrides: Mapping[str, 
     `source` is a file's path, a text (of more than one line, or one that begins with a brace), or the recipe
     as a dict; `overrides` changes parameters. Raises `RecipeError` with line, column and the nearest right word.
     """
-    document, places = _document(source)
+    file = str(source) if isinstance(source, Path) or _is_path(source) else ""
+    with naming(file):
+        document, places = _document(source)
+        places.file = file
+        return _read(document, places, overrides or {})
+
+
+def _read(document: Any, places: Places, overrides: Mapping[str, Any]) -> Recipe:
     if not isinstance(document, Mapping):
         raise RecipeError("this is no recipe: it has no keys", hint="begin with `recipe:` and `steps:`")
     form, places = _with_stages(dict(document), places)
     _check_keys(form, places)
     recipe = _convert(form, places)
-    values = effective(recipe.parameters, overrides or {}, places)
+    values = effective(recipe.parameters, overrides, places)
     return _filled(recipe, values, places)
 
 
 def _document(source: Path | str | Mapping[str, Any]) -> tuple[Any, Places]:
     if isinstance(source, Mapping):
         return source, Places()
-    if isinstance(source, str) and ("\n" in source or source.lstrip().startswith("{")):
+    if isinstance(source, str) and not _is_path(source):
         return read_document(source)
     try:
         text = Path(source).read_text(encoding="utf-8-sig")
@@ -47,6 +54,10 @@ def _document(source: Path | str | Mapping[str, Any]) -> tuple[Any, Places]:
     except UnicodeDecodeError as error:
         raise RecipeError(f"{source} is no text in UTF-8", hint="save it as UTF-8") from error
     return read_document(text)
+
+
+def _is_path(source: str | Mapping[str, Any]) -> bool:
+    return isinstance(source, str) and "\n" not in source and not source.lstrip().startswith("{")
 
 
 def _with_stages(form: dict[str, Any], places: Places) -> tuple[dict[str, Any], Places]:

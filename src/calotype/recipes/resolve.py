@@ -11,7 +11,7 @@ import msgspec
 from calotype.errors import ConditionError, DeclarationError
 from calotype.expressions import NUMBER, STRING, Condition, Type, object_of, parse, type_of
 from calotype.ops.declare import Blob, Op, Parameters
-from calotype.recipes.document import Places, Route
+from calotype.recipes.document import Places, Route, naming
 from calotype.recipes.inputs import bind_inputs
 from calotype.recipes.keys import step_key, subject_of
 from calotype.recipes.order import ordered
@@ -33,7 +33,9 @@ def resolve(recipe: Recipe, ops: Mapping[str, Op]) -> BoundRecipe:
     Raises `RecipeError`, with line and column where the recipe was read from a text, for an op, parameter, name
     or input that does not exist or does not fit, and for a condition that can't be read.
     """
-    return _Binding(recipe, ops).go()
+    binding = _Binding(recipe, ops)
+    with naming(binding.places.file):
+        return binding.go()
 
 
 def result_type(op: Op) -> Type:
