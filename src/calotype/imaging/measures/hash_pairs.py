@@ -94,8 +94,10 @@ class _Index:
         """
         for number, band in enumerate(self._bands):
             keys = _band_first(probes, number)
+            # Few of a million probes meet an index of one photo: the others are not even sorted.
+            order = np.arange(len(keys)) if flips else np.flatnonzero(band.counts[_value(keys)])
             # Sorted, so that probes which follow each other look at the same few kilobytes.
-            order = np.argsort(_value(keys), kind="stable")
+            order = order[np.argsort(_value(keys[order]), kind="stable")]
             keys = keys[order]
             values = _value(keys)
             for flip in (0, *(1 << bit for bit in range(_BAND_BITS if flips else 0))):
