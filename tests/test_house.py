@@ -6,13 +6,16 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-SOURCE = Path(__file__).resolve().parents[1] / "src" / "calotype"
+from kit import CHECKOUT, load_script
+
+SOURCE = CHECKOUT / "src" / "calotype"
 MODULES = sorted(SOURCE.rglob("*.py"))
 HEAVY = {"PIL", "cv2", "imagecodecs", "numpy", "pi_heif", "rawpy", "scipy", "simplejpeg", "skimage", "sklearn"}
 SAYS_NOTHING = {"common", "handler", "helper", "helpers", "manager", "misc", "processor", "tools", "util", "utils"}
@@ -50,8 +53,14 @@ def length(function: Function) -> int:
 
 def test_floors_import_downwards_only() -> None:
     linter = Path(sys.executable).with_name("lint-imports")
-    run = subprocess.run([linter, "--no-cache"], cwd=SOURCE.parents[1], capture_output=True, text=True, check=False)
+    run = subprocess.run([linter, "--no-cache"], cwd=CHECKOUT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout
+
+
+def test_every_file_has_a_coverage_floor() -> None:
+    floors = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["calotype"]["coverage"]
+    _, homeless = load_script("coverage_floors").lines_by_room({name_of(path): (1, 1) for path in MODULES}, floors)
+    assert homeless == []
 
 
 def test_modules_say_what_they_are_for() -> None:
