@@ -1,6 +1,6 @@
 """Comparison of two pictures: how far the second is from the first.
 
-Arrays are height x width x 3 (or height x width for luma), uint8 sRGB, of equal size (`alignment` makes them so). Values
+Arrays are height x width x 3 (or height x width for luma), uint8 sRGB, of equal size; `alignment` makes them so. Values
 agree with scikit-image where it has the measure (tests/imaging/measures/test_compare.py).
 """
 
