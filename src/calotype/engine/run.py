@@ -23,6 +23,7 @@ from calotype.engine.carriers.inline import InlineCarrier
 from calotype.engine.circumstances import circumstances
 from calotype.engine.desk import Desk
 from calotype.engine.group_leg import GroupLeg
+from calotype.engine.groups import NOT_DUPLICATES
 from calotype.engine.legs import Leg, cut
 from calotype.engine.logs import RunLog
 from calotype.engine.messages import PhotoFailure
@@ -180,6 +181,9 @@ class Run:
         scanned = self._scan()
         legs = cut(request.recipe)
         works, settled = self._works(run, desk, legs[0], scanned)
+        if not works and not scanned.gone and self._settled_before(run):
+            # Groups depend on nothing but the photos and the owner's decisions, and neither has changed.
+            legs = legs[:1]
         self.log.event("plan", f"{len(works):,} files to work on, {len(settled):,} unchanged", works=len(works))
         sink = Sink(self.store, run, self.circumstances)
         legs_begun = time.perf_counter()
@@ -230,6 +234,18 @@ class Run:
             works = works[middle:] + works[:middle]
         worked_on = {row.id for row in pending}
         return works, [row for row in scanned.unchanged if row.id not in worked_on]
+
+    def _settled_before(self, run: int) -> bool:
+        """Whether the last run of this recipe went over the whole library to its end, and nothing was decided since."""
+        mine = [row for row in self.store.runs() if row.recipe == self.request.recipe.source.recipe and row.id != run]
+        if not mine or mine[-1].state != "done" or mine[-1].partial:
+            return False
+        return mine[-1].pinned.get("groups") == self._groups_hang_on()
+
+    def _groups_hang_on(self) -> list[str]:
+        """What groups hang on besides the photos: the keys of all steps, and the owner's decisions."""
+        decided = sum(1 for _ in self.store.decisions(NOT_DUPLICATES))
+        return [*(step.key.hex() for step in self.request.recipe.steps), f"{decided} decisions"]
 
     def _others_at_work(self, run: int) -> bool:
         """Whether another process of this machine has a run on this catalog."""
@@ -287,6 +303,7 @@ class Run:
                 "calotype": __version__,
                 "circumstances": dict(self.circumstances),
                 "process": os.getpid(),
+                "groups": self._groups_hang_on(),
             },
         )
 

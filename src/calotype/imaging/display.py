@@ -45,4 +45,4 @@ def read_display(exif: bytes | None) -> Display:
     if details and colour == _UNCALIBRATED:
         interoperability = details.child(_INTEROP_IFD)
         adobe = interoperability is not None and interoperability.text(_INTEROP_INDEX) == "R03"
-    return Display(orientation if orientation in range(1, 9) else 1, adobe)
+    return Display(orientation if orientation is not None and 1 <= orientation <= 8 else 1, adobe)

@@ -25,6 +25,8 @@ class Shot(msgspec.Struct, frozen=True, kw_only=True):
     """Perceptual hash; None where it is flat or missing."""
     taken: float | None = None
     """Seconds, wall clock; None unless a camera wrote it."""
+    fraction: bool = False
+    """The time says fractions of a second, were they .00."""
     camera: str | None = None
     number: int | None = None
     """In the camera's count, from the maker's note or the file's name."""
@@ -54,6 +56,7 @@ def shot_of(image_id: bytes, paths: Sequence[str], metadata: Metadata | None, ha
         id=image_id,
         hash=hash,
         taken=_seconds(metadata.taken_at) if certain and metadata.taken_at else None,
+        fraction="." in (metadata.taken_at or ""),
         camera=" ".join(known) or None,
         number=number if number is not None else _number_in(paths),
         burst=metadata.sequence.burst,
@@ -69,7 +72,7 @@ def other_release(one: Shot, other: Shot) -> bool:
         return False
     assert one.taken is not None
     assert other.taken is not None
-    both_fine = not (one.taken.is_integer() or other.taken.is_integer())
+    both_fine = one.fraction and other.fraction
     # An editor may drop the fraction of a second, so a copy may lack what its source has.
     return one.release != other.release or (both_fine and one.taken != other.taken)
 
