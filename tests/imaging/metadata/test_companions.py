@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 
 from calotype.imaging.metadata.companions import Companion, pair
