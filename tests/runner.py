@@ -2,7 +2,7 @@
 
     python tests/runner.py '{"folder": ..., "recipe": ..., "limits": {...}, "carrier": "local", "jobs": 2}'
 
-prints what `calotype analyze --json` prints. `start` and `run` make such a process.
+prints what `calotype analyze --json` prints. `start` and `run` make such a process, `start_command` one of `calotype`.
 """
 
 from __future__ import annotations
@@ -41,13 +41,31 @@ def start(request: dict[str, Any], **more: str) -> subprocess.Popen[bytes]:
     )
 
 
+def start_command(*arguments: str | Path, **more: str) -> subprocess.Popen[bytes]:
+    """The command line in a process of its own, with the plug-in; `more` is set in its environment."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "calotype", *map(str, arguments)],
+        env=environment(FAULTY, **more),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
 def run(request: dict[str, Any], **more: str) -> list[dict[str, Any]]:
     """The lines of a request, the summary last; nothing was printed beside them."""
     return lines_of(start(request, **more))
 
 
+def make_naps(folder: Path, count: int) -> None:
+    """Files that each take a worker 30 milliseconds and no computing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(count):
+        (folder / f"{number:03}.evil").write_text(f"EVIL op nap {number}\n")
+
+
 def lines_of(process: subprocess.Popen[bytes]) -> list[dict[str, Any]]:
     """The lines of a process that ends well and prints nothing beside them."""
+    # Under load a worker's start alone may take seconds; a process that hangs must still be seen as one.
     out, err = process.communicate(timeout=100)
     assert (process.returncode, err) == (0, b""), err.decode()
     return [json.loads(line) for line in out.splitlines()]

@@ -64,8 +64,9 @@ class Teller(Events):
         """The summary of a run that has ended; it is written to the run's log too."""
         survey, counts = self.survey, outcome.scanned.counts
         states = survey.states
+        untold = outcome.worked + outcome.unchanged - survey.files
         summary = Summary(
-            files=survey.files,
+            files=survey.files + untold,
             photos=len(survey.photos),
             images=len(survey.images),
             done=states["done"],
@@ -73,7 +74,7 @@ class Teller(Events):
             review=states["review"],
             blocked=states["blocked"],
             failed=states["failed"],
-            pending=states["pending"],
+            pending=states["pending"] + untold,
             unchanged=outcome.unchanged,
             other=counts.other,
             seconds=round(outcome.seconds, 3),

@@ -11,6 +11,7 @@ import os
 import resource
 import signal
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -101,6 +102,8 @@ DEEDS = {
     "noise": _noise,
     "fork": _fork,
     "close": _close,
+    "nap": lambda: time.sleep(0.03),
+    "rest": lambda: time.sleep(4),
     "nothing": lambda: None,
 }
 
