@@ -79,6 +79,10 @@ def test_a_photo_page_shows_facts_with_labels_and_its_group(page: Page) -> None:
     text = page.run("document.querySelector('.about').innerText")
     assert "12 January 2018, 10:02:00" in text
     assert "Sharpness" in text
+    assert "1/250 s · f/2.8 · ISO 400" in text
+    rows = page.run("[...document.querySelectorAll('.fact tr')].map((one) => one.innerText.replace(/\\s+/g, ' '))")
+    assert "Width 4,000 px" in rows
+    assert "Make Apple exif" in rows
     assert "Nearly the same" in text
     assert page.run("document.querySelector('.member.best .name').textContent") == NAMES[2]
     assert "1 of" not in page.wait("document.querySelector('.stage .place').textContent.includes('gone') && 'said'")

@@ -124,7 +124,7 @@
     const land = shape("path", { class: "land", d: calotype.landPath(), "fill-rule": "evenodd" });
     const world = shape(
       "svg",
-      { viewBox: "-170 -78 350 136", class: "plot where", "aria-hidden": "true" },
+      { viewBox: "-170 -78 350 136", class: "plot world-plot", "aria-hidden": "true" },
       land,
       ...drawn,
     );
