@@ -14,7 +14,8 @@ import msgspec
 
 from calotype.catalog import Store
 from calotype.contract import Line, Lines
-from calotype.engine.run import Events, Outcome, Progress, Request, Run
+from calotype.engine.events import Events, Progress
+from calotype.engine.run import Outcome, Request, Run
 from calotype.engine.scan import Place
 from calotype.names import run_columns
 from calotype.ops.declare import Input, Op, Parameters, Result

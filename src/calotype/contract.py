@@ -79,7 +79,7 @@ class Line(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """The last line of a run. files = done + rejected + review + blocked + failed (+ pending when interrupted)."""
+    """The last line of a run. files = done + rejected + review + blocked + failed + pending."""
 
     files: int
     photos: int
@@ -94,6 +94,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
     run: str
     pending: int = 0
+    """Files of which steps are open: the run was interrupted, or told to look at changed files only."""
+    interrupted: bool = False
     words: str = ""
     """The same in people's words."""
 

@@ -20,16 +20,19 @@ import msgspec
 from calotype.catalog import Store, concern, find_catalog, open_store, place_for
 from calotype.contract import Line, Lines, Summary
 from calotype.copies import EXACT_KINDS, GroupLine, exact_groups
+from calotype.engine.events import Progress
 from calotype.engine.preview import Preview, preview
-from calotype.engine.run import CarrierName, Progress, Request, Run
+from calotype.engine.run import CarrierName, Request, Run
 from calotype.engine.scan import Place, resolve_place
 from calotype.errors import LibraryMissing, UsageError
 from calotype.expressions import Type, parse, value_sql
+from calotype.history import RunLine, run_line, since_ns
 from calotype.names import resolver, standing_columns
 from calotype.ops import all_ops
 from calotype.recipes import find_recipe, load_recipe, resolve, result_type
 from calotype.recipes.recipe import BoundRecipe
 from calotype.settings import Scan, Settings, load_settings
+from calotype.stats import Counting, Statistics
 from calotype.telling import Teller
 
 
@@ -80,6 +83,7 @@ class Library:
         recipe: str | os.PathLike[str] | Mapping[str, Any] = "analyze",
         *,
         sample: int | None = None,
+        only_changed: bool = False,
         jobs: int | None = None,
         include: Sequence[str] = (),
         exclude: Sequence[str] = (),
@@ -91,13 +95,14 @@ class Library:
         """Run a recipe over the folders, and say what they hold.
 
         Unchanged photos are not opened. `on_line` is given one line a file, unchanged ones first, each as soon as
-        what was found is kept. `sample` takes that many photos, spread over the library. Raises `RecipeError`,
-        `NothingDone`; a photo that fails raises nothing.
+        what was found is kept. `sample` takes that many photos, spread over the library; `only_changed` leaves files
+        that have not changed as they are, even where a step has never seen them. Raises `RecipeError`, `NothingDone`;
+        a photo that fails raises nothing.
         """
         request = self._request(self._recipe(recipe, overrides), self._settings(jobs, include, exclude), register=True)
-        request.sample = sample
+        request.sample, request.only_changed = sample, only_changed
         request.carrier = carrier
-        teller = Teller(self.store, request.recipe, on_line, on_progress)
+        teller = Teller(self.store, request.recipe, on_line, on_progress, settles_all=not only_changed)
         return teller.summary(Run(self.store, request, teller).go(), self.catalog_folder)
 
     run = analyze
@@ -191,6 +196,25 @@ class Library:
             if kind not in EXACT_KINDS:
                 raise UsageError(f"there are no groups of the kind {kind!r}", hint=f"kinds: {', '.join(EXACT_KINDS)}")
             yield from exact_groups(lines, kind, self._below())
+
+    def stats(self, since: str | None = None) -> Statistics:
+        """The library in numbers: years, cameras, quality, copies, what steps cost.
+
+        `since` is a day (`2024-05-01`) or the name of a run: then only what was read since, and the runs since. Raises
+        `UsageError` where it is neither.
+        """
+        self._require_catalog()
+        bound = self._recipe(self.settings.standing_recipe, None)
+        columns = standing_columns(self.store, bound)
+        start = since_ns(since, self.store.runs()) if since else 0
+        return Counting(self.store, resolver(self.store, bound, columns), self._below(), start).statistics(columns)
+
+    def runs(self, since: str | None = None) -> list[RunLine]:
+        """The runs of this catalog, oldest first; `since` as in `stats`."""
+        self._require_catalog()
+        rows = self.store.runs()
+        start = since_ns(since, rows) if since else 0
+        return [run_line(row) for row in rows if row.started_ns >= start]
 
     def report(self, folder: str | os.PathLike[str] | None = None) -> Path:
         """Write the report, and return the path of its first page."""

@@ -96,7 +96,14 @@ class Survey:
         else:
             self.years.add(int(metadata.taken_at[:4]))
         if metadata.camera is not None and (metadata.camera.make or metadata.camera.model):
-            self.cameras.add(f"{metadata.camera.make or ''} {metadata.camera.model or ''}".strip())
+            self.cameras.add(camera_name(metadata.camera.make, metadata.camera.model))
+
+
+def camera_name(make: str | None, model: str | None) -> str:
+    """A camera as people call it; many makers write their name into the model too."""
+    if make and model and not model.casefold().startswith(make.casefold()):
+        return f"{make} {model}"
+    return model or make or ""
 
 
 def words(survey: Survey, store: Store, others: Mapping[str, int], place: str) -> str:

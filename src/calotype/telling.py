@@ -9,7 +9,8 @@ import msgspec
 
 from calotype.catalog import Store
 from calotype.contract import Line, Lines, Summary
-from calotype.engine.run import Events, Outcome, Progress
+from calotype.engine.events import Events, Progress
+from calotype.engine.run import Outcome
 from calotype.engine.states import steps_looked_into
 from calotype.names import run_columns
 from calotype.recipes.recipe import BoundRecipe
@@ -79,6 +80,7 @@ class Teller(Events):
             other=counts.other,
             seconds=round(outcome.seconds, 3),
             run=outcome.name,
+            interrupted=outcome.state == "interrupted",
             words=words(survey, self.store, counts.other_extensions, str(catalog)),
         )
         document = {**msgspec.to_builtins(summary), "cost": outcome.cost(), "quality": survey.quality}

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 @click.option("--set", "overrides", multiple=True, metavar="NAME=VALUE", help="Change a parameter of the recipe.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write one JSON document there.")
 @click.option("--sample", type=click.IntRange(min=1), help="Only that many photos, spread over the library.")
+@click.option(
+    "--only-changed", is_flag=True, help="Only new and changed files, though steps of others have not run yet."
+)
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Workers; one fewer than the cores if not given.")
 @click.option("--include", multiple=True, metavar="PATTERN", help="Only paths that match, as in .gitignore.")
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Not paths that match, as in .gitignore.")
@@ -36,6 +39,7 @@ def analyze(
     overrides: tuple[str, ...],
     output: Path | None,
     sample: int | None,
+    only_changed: bool,
     jobs: int | None,
     include: tuple[str, ...],
     exclude: tuple[str, ...],
@@ -58,6 +62,7 @@ def analyze(
         summary = library.analyze(
             recipe,
             sample=sample,
+            only_changed=only_changed,
             jobs=jobs,
             include=include,
             exclude=exclude,
@@ -69,6 +74,7 @@ def analyze(
         if not as_json:
             progress.end()
             click.echo(summary.words)
+            _say_what_is_left(summary)
         if not (no_report or as_json) or open_report:
             _report(library, open_report, as_json)
     return _status(summary)
@@ -81,8 +87,14 @@ def _report(library: Library, open_report: bool, as_json: bool) -> None:
     click.echo(f"Report: {page}", err=as_json)
 
 
+def _say_what_is_left(summary: Summary) -> None:
+    if summary.pending and not summary.interrupted:
+        left = f"{summary.pending:,} unchanged files have steps that have not run"
+        click.echo(f"{left}: without --only-changed they do")
+
+
 def _status(summary: Summary) -> int:
-    if summary.pending:
+    if summary.interrupted:
         return 130
     return 1 if summary.failed or summary.blocked else 0
 

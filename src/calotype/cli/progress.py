@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
-    from calotype.engine.run import Progress
+    from calotype.engine.events import Progress
 
 _SECONDS_A_LINE = 10.0
 

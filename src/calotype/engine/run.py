@@ -8,7 +8,7 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -22,15 +22,15 @@ from calotype.engine.carriers import Carrier
 from calotype.engine.carriers.inline import InlineCarrier
 from calotype.engine.circumstances import circumstances
 from calotype.engine.desk import Desk
+from calotype.engine.events import Events, Watch
 from calotype.engine.group_leg import GroupLeg
 from calotype.engine.groups import NOT_DUPLICATES
 from calotype.engine.legs import Leg, cut
 from calotype.engine.logs import RunLog
-from calotype.engine.messages import PhotoFailure
 from calotype.engine.photo_leg import PhotoLeg, Tally
 from calotype.engine.plan import unsettled_rows
 from calotype.engine.processes import is_alive
-from calotype.engine.scan import Place, Scanned, commit_scan, scan
+from calotype.engine.scan import Place, Scanned, commit_scan, scan, take_sample
 from calotype.engine.sink import Sink
 from calotype.engine.work import Work
 from calotype.ops import all_ops
@@ -38,43 +38,6 @@ from calotype.recipes.recipe import BoundRecipe
 from calotype.settings import Settings
 
 CarrierName = Literal["inline", "local"]
-
-
-class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a run is."""
-
-    leg: str
-    done: int
-    total: int
-    """Files to work on in this leg."""
-    failed: int
-    already: int
-    """Files that were settled before the run began."""
-    seconds: float
-    """Since the leg began."""
-
-    @property
-    def rate(self) -> float:
-        """Files a second in this leg."""
-        return self.done / self.seconds if self.seconds > 0 else 0.0
-
-    @property
-    def remaining(self) -> float | None:
-        """Seconds to go at this rate, None before there is one."""
-        return (self.total - self.done) / self.rate if self.done else None
-
-
-class Events:
-    """What a run tells whoever started it. Does nothing; override what you want."""
-
-    def settled(self, files: Sequence[int]) -> None:
-        """Rows of files that were not worked on; told once, before any that was."""
-
-    def finished(self, files: Sequence[int]) -> None:
-        """Rows of files that are finished and committed."""
-
-    def progress(self, progress: Progress) -> None:
-        """About twice a second."""
 
 
 @dataclass(slots=True)
@@ -108,6 +71,7 @@ class Outcome:
             "seconds_in_legs": round(self.leg_seconds, 3),
             "worked": self.worked,
             "unchanged": self.unchanged,
+            "failed": self.failed,
             "facts": self.facts,
             "files_per_second": round(self.worked / self.leg_seconds, 2) if self.leg_seconds else 0.0,
             "step_seconds": seconds,
@@ -131,6 +95,8 @@ class Request:
     """Over the whole library: may declare files gone, and moves names when it ends."""
     settings: Settings
     sample: int | None = None
+    only_changed: bool = False
+    """Leave unchanged files as they are, even where a step has never seen them."""
     carrier: CarrierName = "local"
     logs: Path | None = None
 
@@ -150,7 +116,8 @@ class Run:
         self.interrupts = 0
         self.leg: PhotoLeg | GroupLeg | None = None
         self.folders: dict[int, bytes] = {}
-        self.watch: _Watch | None = None
+        self.left: set[int] = set()
+        """With `only_changed`: unchanged files of which steps are open and stay so."""
 
     def go(self) -> Outcome:
         """Do it all. The catalog is consistent at every moment; an interrupted run keeps what was committed."""
@@ -190,7 +157,7 @@ class Run:
         failed = self._legs(legs, works, settled, carrier, desk, sink)
         self.store.forget_files(work.moved_from for work in works if work.moved_from is not None and work.version_known)
         state: RunState = "interrupted" if self.interrupts else "done"
-        if state == "done" and self._whole:
+        if state == "done" and self._whole and not self.left:
             self.store.settle_names(run)
         ended = time.perf_counter()
         outcome = Outcome(
@@ -218,14 +185,14 @@ class Run:
         request = self.request
         scanned = scan(self.store, request.places, request.settings.scan, self.circumstances)
         if request.sample is not None:
-            _take_sample(scanned, request.sample)
+            take_sample(scanned, request.sample)
         commit_scan(self.store, scanned, whole=self._whole)
         self.folders = {place.root: place.path for place in request.places}
         return scanned
 
     def _works(self, run: int, desk: Desk, leg: Leg, scanned: Scanned) -> tuple[list[Work], list[FileRow]]:
         """The files that the first leg has to work on, and those of which it wants nothing."""
-        pending = unsettled_rows(desk, leg, scanned.unchanged)
+        pending = self._unsettled(desk, leg, scanned.unchanged, {})
         works = [Work.of_target(target, self.folders[target.root]) for target in scanned.targets]
         works += [Work.of_row(row, self.folders[row.root]) for row in pending]
         if self._others_at_work(run):
@@ -234,6 +201,14 @@ class Run:
             works = works[middle:] + works[:middle]
         worked_on = {row.id for row in pending}
         return works, [row for row in scanned.unchanged if row.id not in worked_on]
+
+    def _unsettled(self, desk: Desk, leg: Leg, rows: Sequence[FileRow], worked: Container[int]) -> list[FileRow]:
+        """The rows for which the leg has work; with `only_changed` those of files that the run has `worked` on."""
+        found = unsettled_rows(desk, leg, rows)
+        if not self.request.only_changed:
+            return found
+        self.left |= {row.id for row in found if row.id not in worked}
+        return [row for row in found if row.id in worked]
 
     def _settled_before(self, run: int) -> bool:
         """Whether the last run of this recipe went over the whole library to its end, and nothing was decided since."""
@@ -272,8 +247,8 @@ class Run:
         failed: set[int] = set()
         for number, leg in enumerate(legs):
             if number > 0 and not leg.over_groups:
-                works = [Work.of_row(row, self.folders[row.root]) for row in unsettled_rows(desk, leg, rows)]
-            watch = _Watch(self, leg.name, 0 if leg.over_groups else len(works), len(settled), at_once=at_once)
+                works = [Work.of_row(row, self.folders[row.root]) for row in self._unsettled(desk, leg, rows, worked)]
+            watch = Watch(self, leg.name, 0 if leg.over_groups else len(works), len(settled), at_once=at_once)
             if leg.over_groups:
                 self.leg = GroupLeg(leg.steps[0], rows, carrier, desk, sink, self.tally, watch, whole=self._whole)
             else:
@@ -297,8 +272,9 @@ class Run:
             id=0,
             recipe=recipe.recipe,
             started_ns=time.time_ns(),
-            partial=not self._whole,
+            partial=not self._whole or self.request.only_changed,
             pinned={
+                "run": self.log.name,
                 "recipe": msgspec.to_builtins(recipe),
                 "calotype": __version__,
                 "circumstances": dict(self.circumstances),
@@ -334,66 +310,3 @@ class Run:
             yield
         finally:
             signal.signal(signal.SIGINT, before)
-
-
-class _Watch:
-    """Listens to a leg: counts, logs failures, and tells whoever started the run what is committed."""
-
-    def __init__(self, run: Run, leg: str, total: int, already: int, *, at_once: bool) -> None:
-        self.run = run
-        self.leg = leg
-        self.total = total
-        self.already = already
-        self.at_once = at_once
-        self.begun = time.monotonic()
-        self.done = 0
-        self.files: list[int] = []
-        self.failed_files: set[int] = set()
-        self._told = 0
-
-    def finished(self, work: Work) -> None:
-        self.done += 1
-        if work.row is None:
-            return
-        self.files.append(work.row.id)
-        if work.failed:
-            self.failed_files.add(work.row.id)
-
-    def failed(self, path: bytes, where: str, failure: PhotoFailure) -> None:
-        document: Mapping[str, str] = {
-            "code": failure.code,
-            "message": failure.message,
-            "hint": failure.hint,
-            "detail": failure.detail,
-        }
-        step = next((step for step in self.run.request.recipe.steps if step.name == where), None)
-        parameters = msgspec.to_builtins(step.parameters) if step is not None else None
-        self.run.log.failure(path.decode("utf-8", "replace"), where, document, parameters)
-
-    def committed(self) -> None:
-        if self.at_once and len(self.files) > self._told:
-            self.run.events.finished(self.files[self._told :])
-            self._told = len(self.files)
-        self.run.events.progress(
-            Progress(
-                leg=self.leg,
-                done=self.done,
-                total=self.total,
-                failed=len(self.failed_files),
-                already=self.already,
-                seconds=time.monotonic() - self.begun,
-            )
-        )
-
-
-def _take_sample(scanned: Scanned, count: int) -> None:
-    """Keep `count` files, spread evenly over the library in the order of their paths."""
-    paths = sorted(
-        [(target.root, target.seen.path) for target in scanned.targets]
-        + [(row.root, row.path) for row in scanned.unchanged]
-    )
-    if count >= len(paths):
-        return
-    kept = {paths[index * len(paths) // count] for index in range(count)}
-    scanned.targets = [target for target in scanned.targets if (target.root, target.seen.path) in kept]
-    scanned.unchanged = [row for row in scanned.unchanged if (row.root, row.path) in kept]

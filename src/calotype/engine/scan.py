@@ -127,6 +127,19 @@ def commit_scan(store: Store, scanned: Scanned, *, whole: bool) -> None:
             store.mark_gone(scanned.gone, time.time_ns())
 
 
+def take_sample(scanned: Scanned, count: int) -> None:
+    """Keep `count` files, spread evenly over the library in the order of their paths."""
+    paths = sorted(
+        [(target.root, target.seen.path) for target in scanned.targets]
+        + [(row.root, row.path) for row in scanned.unchanged]
+    )
+    if count >= len(paths):
+        return
+    kept = {paths[index * len(paths) // count] for index in range(count)}
+    scanned.targets = [target for target in scanned.targets if (target.root, target.seen.path) in kept]
+    scanned.unchanged = [row for row in scanned.unchanged if (row.root, row.path) in kept]
+
+
 def resolve_place(root: int, root_path: Path, wanted: Path) -> Place:
     """The place for a wanted folder or file at or below a root."""
     below = b"" if wanted == root_path else os.fsencode(wanted.relative_to(root_path))
