@@ -136,7 +136,7 @@ def small_facts(store: Store, count: int) -> float:
 
 def questions(store: Store, keys: list[int]) -> dict[str, Callable[[], object]]:
     """What is asked of a full catalog, by what the table calls it."""
-    names = [NamedKeys(f"op{step}", ((key, kind_of(step)),)) for step, key in enumerate(keys)]  # type: ignore[arg-type]
+    names = [NamedKeys(f"op{step}", ((key, kind_of(step)),)) for step, key in enumerate(keys)]
     resolve = store.resolver(names)
     where = parse("op2.exposure.score < 0.3").sql(resolve)
     both = parse("op2.exposure.score < 0.3 and op0.count == 4").sql(resolve)

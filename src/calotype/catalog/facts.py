@@ -24,7 +24,7 @@ class Facts(Connected):
 
     def put_facts(self, rows: Iterable[tuple[int, int, bytes]], run: int) -> int:
         """See `Store`."""
-        # By key and subject, as they lie in the table: a fifth quicker than photo by photo.
+        # By key and subject, so that what a condition reads lies side by side.
         facts = sorted(rows)
         with self._catalog.transaction():
             inserted = self._catalog.many(

@@ -59,14 +59,15 @@ CREATE TABLE runs (
     summary TEXT NOT NULL
 );
 
--- Without rowid, so that the facts of one key lie side by side: a condition reads no other pages.
+-- Rows are only ever added at the end, and planning reads the index alone. A batch is put in the order of keys, so that
+-- the facts of one key lie side by side in it: a condition reads few other pages.
 CREATE TABLE facts (
     key INTEGER NOT NULL REFERENCES keys (id),
     subject INTEGER NOT NULL,
-    document TEXT NOT NULL,
     run INTEGER NOT NULL REFERENCES runs (id),
-    PRIMARY KEY (key, subject)
-) WITHOUT ROWID;
+    document TEXT NOT NULL,
+    UNIQUE (key, subject)
+);
 
 CREATE TABLE failures (
     key INTEGER NOT NULL REFERENCES keys (id),
