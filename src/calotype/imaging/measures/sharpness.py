@@ -28,6 +28,15 @@ class Sharpness(NamedTuple):
     noise: float
 
 
+class Directions(NamedTuple):
+    """Sharpness along rows, along columns, and along the two diagonals, down and up."""
+
+    steepness: list[float | None]
+    """None for a direction in which too few tiles have an edge."""
+    edges: float
+    noise: float
+
+
 def sharpness(peaks: NDArray[np.float32]) -> Sharpness:
     """Compare each tile's steepest step between neighbouring pixels with the same edge seen at a quarter of the size.
 
@@ -42,16 +51,22 @@ def sharpness(peaks: NDArray[np.float32]) -> Sharpness:
     benchmarks/calibrate_content.py: 134 photographs are told from copies blurred by 1.5 pixels with an area under the
     curve of 0.96, and 97 % of the copies score lower than their source.
     """
-    fine, coarse = peaks[0], peaks[2]
-    if fine.size == 0:
+    if peaks.size == 0:
         return Sharpness(0.0, 0.0, 0.0, 0.0)
+    found = directions(peaks)
+    steepness = min((value for value in found.steepness if value is not None), default=0.0)
+    score = min(1.0, max(0.0, (steepness - _BLURRED) / (_SHARP - _BLURRED)))
+    return Sharpness(score, steepness, found.edges, found.noise)
+
+
+def directions(peaks: NDArray[np.float32]) -> Directions:
+    """Steepness of each direction by itself, from peaks of `edge_peaks` that are not empty."""
+    fine, coarse = peaks[0], peaks[2]
     strongest = coarse.max(axis=0)
     floor = _noise_floor(fine.max(axis=0), strongest)
     least = max(_LEAST_EDGE, floor + 4, _RELATIVE_EDGE * _quantile(strongest, 0.98))
-    steepness = _weakest_direction(np.maximum(fine - floor, 0), coarse, least)
-    score = min(1.0, max(0.0, (steepness - _BLURRED) / (_SHARP - _BLURRED)))
-    edges = float((strongest >= least).mean())
-    return Sharpness(score, steepness, edges, floor / _PEAK_OF_NOISE)
+    steepness = _by_direction(np.maximum(fine - floor, 0), coarse, least)
+    return Directions(steepness, float((strongest >= least).mean()), floor / _PEAK_OF_NOISE)
 
 
 def _noise_floor(fine: NDArray[np.float32], coarse: NDArray[np.float32]) -> float:
@@ -61,16 +76,14 @@ def _noise_floor(fine: NDArray[np.float32], coarse: NDArray[np.float32]) -> floa
     return flattest * min(1.0, max(0.0, flattest / same_small - 1.2))
 
 
-def _weakest_direction(fine: NDArray[np.float32], coarse: NDArray[np.float32], least: float) -> float:
+def _by_direction(fine: NDArray[np.float32], coarse: NDArray[np.float32], least: float) -> list[float | None]:
     votes = [coarse[direction] >= least for direction in range(4)]
     counts = [int(vote.sum()) for vote in votes]
     needed = max(1.0, _LEAST_TILES * max(counts))
-    steepness = [
-        _mean_of_top(np.minimum(fine[direction][votes[direction]] / coarse[direction][votes[direction]], 2.0))
-        for direction in range(4)
-        if counts[direction] >= needed
+    return [
+        _mean_of_top(np.minimum(fine[direction][vote] / coarse[direction][vote], 2.0)) if count >= needed else None
+        for direction, (vote, count) in enumerate(zip(votes, counts, strict=True))
     ]
-    return min(steepness, default=0.0)
 
 
 def _mean_of_top(values: NDArray[np.float32]) -> float:
