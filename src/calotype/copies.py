@@ -51,7 +51,7 @@ def exact_groups(lines: Lines, kind: ExactKind, places: Places | None = None) ->
     copies there is no better picture."""
     store = lines.store
     for digest, rows in store.exact_groups(kind):
-        if places is None or any(_lies_in(row, places) for row in rows):
+        if places is None or any(lies_in(row, places) for row in rows):
             yield _group(kind, digest, rows, lines)
 
 
@@ -64,14 +64,15 @@ def spare(store: Store, places: Places | None = None) -> Spare:
             for row in rows[1:]:
                 # Among files with the same pixels, those with the same bytes were counted as such.
                 counts = kind == "bytes" or row.photo not in seen
-                if counts and (places is None or _lies_in(row, places)):
+                if counts and (places is None or lies_in(row, places)):
                     number += 1
                     size += row.size
                 seen.add(row.photo)
     return Spare(files=number, bytes=size)
 
 
-def _lies_in(row: FileRow, places: Places) -> bool:
+def lies_in(row: FileRow, places: Places) -> bool:
+    """Whether a file lies in one of the places."""
     return any(
         row.root == root and (not below or row.path == below or row.path.startswith(below + b"/"))
         for root, below in places

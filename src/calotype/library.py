@@ -27,6 +27,7 @@ from calotype.engine.scan import Place, resolve_place
 from calotype.errors import LibraryMissing, UsageError
 from calotype.expressions import Type, parse, value_sql
 from calotype.history import RunLine, run_line, since_ns
+from calotype.lookalikes import ALIKE_KINDS, alike_groups, part
 from calotype.names import resolver, standing_columns
 from calotype.ops import all_ops
 from calotype.recipes import find_recipe, load_recipe, resolve, result_type
@@ -187,15 +188,33 @@ class Library:
             f"{wanted} is not in the catalog", hint=f"run `calotype analyze {wanted.parent}` first, or check the name"
         )
 
-    def duplicates(self, kinds: Sequence[str] = EXACT_KINDS) -> Iterator[GroupLine]:
-        """Groups of exact copies with a member below the folders, from the ids alone: the same bytes, or the same
-        pixels in other bytes. Raises `UsageError` for a kind that there is not."""
+    def duplicates(self, kinds: Sequence[str] = (*EXACT_KINDS, *ALIKE_KINDS)) -> Iterator[GroupLine]:
+        """Groups of photos with a member below the folders: exact copies (`bytes`, `pixels`), copies that look the
+        same (`near`), series (`burst`, `bracket`). Raises `UsageError` for a kind that there is not."""
         self._require_catalog()
         lines = Lines(self.store, self._recipe(self.settings.standing_recipe, None), [])
         for kind in kinds:
-            if kind not in EXACT_KINDS:
-                raise UsageError(f"there are no groups of the kind {kind!r}", hint=f"kinds: {', '.join(EXACT_KINDS)}")
-            yield from exact_groups(lines, kind, self._below())
+            if kind in EXACT_KINDS:
+                yield from exact_groups(lines, kind, self._below())
+            elif kind in ALIKE_KINDS:
+                yield from alike_groups(lines, kind, self._below())
+            else:
+                known = ", ".join((*EXACT_KINDS, *ALIKE_KINDS))
+                raise UsageError(f"there are no groups of the kind {kind!r}", hint=f"kinds: {known}")
+
+    def not_duplicates(self, group: str) -> int:
+        """Remember that the photos of a group are no duplicates of each other; the next run keeps them apart.
+
+        `group` is its id, or the beginning of it. Returns how many photos that are. Raises `UsageError` where no
+        group or several begin so.
+        """
+        found = [line for line in self.duplicates(ALIKE_KINDS) if line.group.startswith(group)]
+        if len(found) != 1:
+            which = "no group begins" if not found else f"{len(found)} groups begin"
+            raise UsageError(f"{which} with {group!r}", hint="`calotype duplicates --json` shows their ids")
+        images = list(dict.fromkeys(bytes.fromhex(member.image_id) for member in found[0].members))
+        part(self.store, images)
+        return len(images)
 
     def stats(self, since: str | None = None) -> Statistics:
         """The library in numbers: years, cameras, quality, copies, what steps cost.

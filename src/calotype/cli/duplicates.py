@@ -1,38 +1,62 @@
-"""`calotype duplicates`: groups of photos that are the same."""
+"""`calotype duplicates`: groups of photos that are the same, look the same, or were taken as one series."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from calotype.cli import options
 
-_KINDS = ("bytes", "pixels")
+if TYPE_CHECKING:
+    from calotype.copies import GroupLine
+
+_KINDS = ("bytes", "pixels", "near", "burst", "bracket")
 
 
 @click.command()
 @options.folders
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(_KINDS), help="Only that kind; may be repeated.")
+@click.option("--not", "apart", metavar="GROUP", help="Remember that the photos of this group are no duplicates.")
 @options.catalog
 @options.as_json
-def duplicates(folders: tuple[Path, ...], kinds: tuple[str, ...], catalog: Path | None, as_json: bool) -> None:
-    """List exact copies below FOLDERS: the same bytes, or the same pixels in files whose metadata differs.
+def duplicates(
+    folders: tuple[Path, ...], kinds: tuple[str, ...], apart: str | None, catalog: Path | None, as_json: bool
+) -> None:
+    """List groups of photos below FOLDERS.
 
-    Nothing is deleted or moved.
+    \b
+    bytes    the same bytes
+    pixels   the same pixels, in files whose metadata differs
+    near     the same picture: re-encoded, resized, cropped a little, mirrored, turned, toned
+    burst    one series of shots
+    bracket  an exposure bracket, made on purpose; no duplicates of each other
+
+    The photo with a star is the one that would be kept. Nothing is deleted, moved or marked. Exit status: 0, also
+    where there are none; 2 wrong usage; 3 nothing is known of the folder.
     """
+    with options.open_library(folders, catalog) as library:
+        if apart is not None:
+            count = library.not_duplicates(apart)
+            click.echo(f"{count} photos are no duplicates of each other; the next run keeps them apart")
+            return
+        found = False
+        for group in library.duplicates(kinds or _KINDS):
+            found = True
+            _print(group, as_json=as_json)
+    if not found and not as_json:
+        click.echo("no duplicates", err=True)
+
+
+def _print(group: GroupLine, *, as_json: bool) -> None:
     import msgspec
 
-    count = 0
-    with options.open_library(folders, catalog) as library:
-        for group in library.duplicates(kinds or _KINDS):
-            count += 1
-            if as_json:
-                sys.stdout.buffer.write(msgspec.json.encode(group) + b"\n")
-                continue
-            click.echo(f"{group.kind}: {len(group.members)} files, {group.reason}")
-            for member in group.members:
-                click.echo(f"  {'*' if member.path == group.best else ' '} {member.path}")
-    if not count and not as_json:
-        click.echo("no exact copies", err=True)
+    if as_json:
+        sys.stdout.buffer.write(msgspec.json.encode(group) + b"\n")
+        return
+    click.echo(f"{group.kind} {group.group[:8]}: {len(group.members)} files, {group.reason}")
+    for member in group.members:
+        star = "*" if member.path == group.best else " "
+        click.echo(f"  {star} {member.path}  ({member.why})")

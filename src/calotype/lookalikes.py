@@ -1,0 +1,113 @@
+"""Groups of photos that look alike or were taken as one series, as the last run left them in the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
+
+import msgspec
+
+from calotype.catalog import FileRow, Store
+from calotype.contract import Lines
+from calotype.copies import GroupLine, GroupMember, Places, lies_in
+from calotype.engine.group_leg import kind_of
+from calotype.engine.groups import NOT_DUPLICATES
+
+AlikeKind = Literal["near", "burst", "bracket"]
+ALIKE_KINDS: tuple[AlikeKind, ...] = ("near", "burst", "bracket")
+
+_REASONS = {
+    "near": "the same picture, re-encoded, resized, cropped, turned or toned",
+    "burst": "one series of shots",
+    "bracket": "an exposure bracket, made on purpose",
+}
+
+
+class _Duplicate(msgspec.Struct):
+    likeness: float = 1.0
+    centre: bool = False
+
+
+class _Rank(msgspec.Struct):
+    rank: int
+    why: str = ""
+
+
+def alike_groups(lines: Lines, kind: AlikeKind, places: Places) -> Iterator[GroupLine]:
+    """Groups of a kind of which a member lies in one of the places, largest first, then by the path of the best."""
+    store = lines.store
+    groups = list(store.groups(kind))
+    files = _files_of(store, {image for _, images in groups for image in images})
+    digests = store.digests("group", [group for group, _ in groups])
+    found = []
+    for group, images in groups:
+        rows = [row for image in images for row in files.get(image, ())]
+        if len(rows) > 1 and any(lies_in(row, places) for row in rows):
+            found.append(_line(lines, kind, group, digests[group], images, files))
+    yield from sorted(found, key=lambda line: (-len(line.members), line.best))
+
+
+def part(store: Store, images: Sequence[bytes]) -> None:
+    """Keep the owner's decision that these images are no duplicates of each other, pair by pair."""
+    with store.transaction():
+        for place, one in enumerate(images):
+            for other in images[place + 1 :]:
+                store.add_decision(NOT_DUPLICATES, one, {"image": other.hex()})
+
+
+def _files_of(store: Store, images: set[int]) -> Mapping[int, list[FileRow]]:
+    files: dict[int, list[FileRow]] = {}
+    for row in store.files():
+        if row.image in images:
+            files.setdefault(row.image or 0, []).append(row)
+    return files
+
+
+def _line(
+    lines: Lines,
+    kind: AlikeKind,
+    group: int,
+    digest: bytes,
+    images: Sequence[int],
+    files: Mapping[int, Sequence[FileRow]],
+) -> GroupLine:
+    likeness, ranks = _said(lines, kind, group)
+    ordered = sorted(images, key=lambda image: (ranks[image].rank if image in ranks else 0, images.index(image)))
+    photos = lines.store.digests("photo", {row.photo for image in images for row in files.get(image, ()) if row.photo})
+    shown = lines.store.digests("image", images)
+    members = [
+        GroupMember(
+            path=lines.shown_path(row),
+            photo_id=photos[row.photo or 0].hex(),
+            image_id=shown[image].hex(),
+            distance=round(1 - likeness.get(image, 1.0), 4),
+            rank=rank,
+            why=ranks[image].why if image in ranks else _why(likeness, image, images),
+        )
+        for rank, image in enumerate(ordered, start=1)
+        for row in files.get(image, ())
+    ]
+    return GroupLine(group=digest.hex(), kind=kind, best=members[0].path, reason=_REASONS[kind], members=members)
+
+
+def _said(lines: Lines, kind: AlikeKind, group: int) -> tuple[dict[int, float], dict[int, _Rank]]:
+    """What the recipe's steps said about the members: likeness to the centre, and rank."""
+    store = lines.store
+    keys = {row.key: number for number, row in store.keys().items()}
+    likeness: dict[int, float] = {}
+    ranks: dict[int, _Rank] = {}
+    for step in lines.recipe.steps:
+        if step.op.scope != "group" or step.key not in keys or kind_of(step) != kind:
+            continue
+        for image, document in store.member_facts(keys[step.key], group).items():
+            if step.op.name == "find_duplicates":
+                likeness[image] = msgspec.json.decode(document, type=_Duplicate).likeness
+            elif step.op.name == "best_shot_selection":
+                ranks[image] = msgspec.json.decode(document, type=_Rank)
+    return likeness, ranks
+
+
+def _why(likeness: Mapping[int, float], image: int, images: Sequence[int]) -> str:
+    if image == images[0]:
+        return "all others resemble it"
+    return f"likeness {likeness[image]:.2f}" if image in likeness else ""
