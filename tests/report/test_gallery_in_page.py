@@ -172,3 +172,39 @@ def test_the_keys_are_shown_and_go_away(long: Page) -> None:
     assert long.wait("document.activeElement.closest('dialog') !== null")
     long.press("Escape")
     assert long.wait("document.getElementById('keys') === null")
+
+
+def test_all_but_the_best_of_the_groups_can_be_picked_yet_never_of_a_bracket(browser: Page, tmp_path: Path) -> None:
+    class Grouped(MadeSource):
+        def groups(self) -> Iterator[dict[str, Any]]:
+            names = [line["path"] for line in self.all_lines]
+            for kind, first in (("bytes", 0), ("near", 3), ("bracket", 6)):
+                paths = names[first : first + 3]
+                yield {"kind": kind, "best": paths[1], "members": [{"path": path} for path in paths]}
+
+    index = report.write(tmp_path, Grouped())
+    browser.go("about:blank")
+    browser.go(f"{index.as_uri()}#/groups")
+    browser.wait("document.querySelectorAll('.card .member').length === 9")
+    browser.click(".heading-actions button")
+    assert browser.wait("document.querySelector('#picked strong')?.textContent") == "4 photos picked"
+
+
+def test_a_choice_in_a_menu_takes_the_place_of_the_one_before(long: Page) -> None:
+    for year in ("2019", "2020"):
+        long.wait("document.querySelectorAll('details.menu').length === 4")
+        long.click("details.menu:nth-of-type(2) summary")
+        long.wait("document.querySelectorAll('details[open] button').length > 1")
+        long.run(
+            "[...document.querySelectorAll('details[open] button')]"
+            f".find((one) => one.innerText.includes({year})).click()"
+        )
+        long.wait(f"document.querySelector('.chips')?.textContent.includes('{year}-01-01') && {COUNT}.includes(' of ')")
+    assert long.run("document.querySelectorAll('.chips .chip').length") == 1
+
+
+@pytest.mark.parametrize("name", ["it's", "a\\b", "line\nend\ttab", '"quoted"', "emoji 😀"])
+def test_any_name_can_stand_in_a_condition(long: Page, name: str) -> None:
+    condition = long.run(f"`metadata.camera.model == ${{calotype.quoted({json.dumps(name)})}}`")
+    assert parse(condition).test({"metadata": {"camera": {"model": name}}}).name == "TRUE"
+    assert long.run(f"calotype.readCondition({json.dumps(condition)})[2][1]") == name

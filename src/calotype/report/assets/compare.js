@@ -77,7 +77,7 @@
         "figcaption",
         null,
         element("a", { href: `#/photo/${member.photo}`, title: member.path }, name),
-        best && element("span", { class: "badge" }, calotype.icon("tick"), "Best"),
+        best && calotype.bestBadge(),
         member.rank !== undefined &&
           member.rank !== null &&
           !best &&

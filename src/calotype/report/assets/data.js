@@ -5,7 +5,8 @@ const calotype = { views: {} };
 
 (() => {
   const arriving = new Map(); // name of a data file -> contents that it has handed over so far
-  const kept = new Map(); // name -> promise of its decoded contents
+  const kept = new Map(); // name -> promise of its decoded contents, the one used last at the end
+  const MOST = 60; // decoded files that are kept; the longest unused goes
 
   /** Data files call this; a column's file once a chunk. */
   calotype.receive = (name, content) => {
@@ -40,7 +41,11 @@ const calotype = { views: {} };
       loading.catch(() => kept.delete(name));
       kept.set(name, loading);
     }
-    return kept.get(name);
+    const found = kept.get(name);
+    kept.delete(name);
+    kept.set(name, found);
+    if (kept.size > MOST) kept.delete(kept.keys().next().value);
+    return found;
   };
 
   /** The line of a photo, as the contract has it. */

@@ -98,29 +98,31 @@
 
   function menus(query, change) {
     return [
-      ["Camera", cameras],
-      ["Year", years],
-      ["Quality", qualities],
-      ["State", states],
-    ].map(([label, choices]) => menu(label, choices, query, change));
+      ["Camera", cameras, "one"],
+      ["Year", years, "one"],
+      ["Quality", qualities, "several"],
+      ["State", states, "one"],
+    ].map(([label, choices, number]) => menu(label, choices, number, query, change));
   }
 
-  /** A menu whose choices are counted when it is first opened. */
-  function menu(label, choices, query, change) {
+  /** A menu whose choices are counted when it is first opened. Of some only one can be chosen: a photo has one year. */
+  function menu(label, choices, number, query, change) {
     const list = element("div", { class: "choices" });
     const details = element("details", { class: "menu" }, element("summary", null, label), list);
     details.addEventListener("toggle", async () => {
       if (!details.open || list.childElementCount) return;
       const found = await choices();
-      list.append(...found.map((choice) => choiceButton(choice, query, change)));
+      const others = number === "one" ? found.map(({ condition }) => condition) : [];
+      list.append(...found.map((choice) => choiceButton(choice, others, query, change)));
       if (!found.length) list.append(element("p", { class: "muted" }, "Nothing to choose from."));
     });
     return details;
   }
 
-  function choiceButton({ label, condition, count }, query, change) {
+  function choiceButton({ label, condition, count }, others, query, change) {
     const chosen = query.where.includes(condition);
-    const where = chosen ? query.where.filter((other) => other !== condition) : [...query.where, condition];
+    const kept = query.where.filter((other) => other !== condition && !others.includes(other));
+    const where = chosen ? kept : [...kept, condition];
     return element(
       "button",
       { type: "button", "aria-pressed": String(chosen), onclick: () => change({ ...query, where }) },
@@ -136,7 +138,11 @@
   }
 
   /** A text as a condition writes it. */
-  calotype.quoted = (text) => `'${text.replace(/\\/g, "\\\\").replace(/'/g, "\\'")}'`;
+  calotype.quoted = (text) => {
+    const escaped = (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;
+    // A line's end inside a name would end the condition.
+    return `'${text.replace(/[\\']/g, "\\$&").replace(/[\x01-\x1f]/g, escaped)}'`;
+  };
 
   async function cameras() {
     const counts = tally(await calotype.column(names.model));

@@ -63,17 +63,13 @@
       if (link.dataset.view === here) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
-    document.body.dataset.view = view;
     document.title = `${VIEWS.find(([name]) => name === here)?.[1] ?? "Photos"} · ${calotype.library.summary.title ?? "Calotype"}`;
     if (view !== "photos") window.scrollTo(0, 0);
     try {
       const { signal } = leaving;
-      await (Object.hasOwn(calotype.views, view) ? calotype.views[view] : calotype.views.photos)(
-        main,
-        new URLSearchParams(search),
-        signal,
-        rest,
-      );
+      const draw = Object.hasOwn(calotype.views, view) ? calotype.views[view] : calotype.views.photos;
+      await draw(main, new URLSearchParams(search), signal, rest);
+      if (!signal.aborted && document.activeElement === document.body) main.focus({ preventScroll: true });
     } catch (error) {
       main.replaceChildren(calotype.notice("This can't be shown", error.message));
     }

@@ -1,170 +1,120 @@
 "use strict";
 
+/** Groups: copies, near copies, bursts and brackets; as cards, and each on a page of its own. */
 (() => {
   const { element } = calotype;
-  const CARD = 288;
-  const SHOWN = 12; // members on a card; the group's own page has them all
+  const CARD = 288; // pixels, with the space below
+  const TWO_COLUMNS = 1000; // pixels
+  const ON_PURPOSE = ["bracket"]; // kinds of which nothing is proposed for removal
 
   const index = () => calotype.load("groups/index").then(([value]) => value);
 
+  /** A promise of a group by its number. */
   calotype.group = async (number) => {
     const [, , chunk, place] = (await index()).groups[number];
     const [groups] = await calotype.load(`groups/${chunk}`);
     return { ...groups[place], number };
   };
 
-  /** The groups that a photo is in. */
+  /** A promise of the groups that a photo is in. */
   calotype.groupsOf = async (photo) => {
     const { photos } = await index();
     return Promise.all((photos[photo] ?? []).map(calotype.group));
   };
 
   calotype.views.groups = async (main, parameters, signal) => {
-    if (!calotype.library.groups)
+    if (!calotype.library.groups) {
       return main.replaceChildren(
         calotype.notice("No copies", "Nothing in this library looks like a copy of something else."),
       );
+    }
     const { groups } = await index();
-    const kinds = [...new Set(groups.map(([kind]) => kind))];
+    if (signal.aborted) return;
     const chosen = parameters.get("kind");
     const numbers = groups.map((group, number) => number).filter((number) => !chosen || groups[number][0] === chosen);
-    const members = numbers.reduce((sum, number) => sum + groups[number][1], 0);
-    const tab = (kind, label) =>
-      element(
-        "a",
-        {
-          class: "chip",
-          href: kind ? `#/groups?kind=${encodeURIComponent(kind)}` : "#/groups",
-          "aria-current": kind === chosen ? "page" : null,
-        },
-        label,
-      );
     const host = element("div", { class: "cards", role: "list", "aria-label": "Groups" });
-    main.replaceChildren(
-      element(
-        "div",
-        { class: "heading" },
-        element("h1", null, calotype.count(numbers.length, "group")),
-        element(
-          "p",
-          { class: "muted under" },
-          `${calotype.count(members, "photo")} that are the same or look alike. Nothing is deleted: a best one is only a suggestion.`,
-        ),
-      ),
-      element("div", { class: "chips" }, tab(null, "All"), ...kinds.map((kind) => tab(kind, calotype.kind(kind)))),
-      host,
-    );
-    const columns = host.clientWidth < 1000 ? 1 : 2;
+    main.replaceChildren(heading(numbers, groups), kindTabs(groups, chosen), host);
+    const columns = host.clientWidth < TWO_COLUMNS ? 1 : 2;
     const tops = Float64Array.from({ length: Math.ceil(numbers.length / columns) + 1 }, (nothing, row) => row * CARD);
-    const render = (row) => {
-      const cards = numbers
-        .slice(row * columns, (row + 1) * columns)
-        .map((number, at) => card(number, row * columns + at, numbers.length));
-      return element("div", { class: "row cards-row" }, ...cards);
-    };
-    calotype.windowed(host, tops, render, signal);
+    const cards = (row) => numbers.slice(row * columns, (row + 1) * columns).map((number) => card(number, numbers));
+    calotype.windowed(host, tops, (row) => element("div", { class: "row cards-row" }, ...cards(row)), signal);
   };
 
-  function card(number, place, count) {
-    const made = element("div", { class: "card", role: "listitem", "aria-posinset": place + 1, "aria-setsize": count });
-    calotype.group(number).then((group) => made.append(...cardParts(group)));
+  function heading(numbers, groups) {
+    const members = numbers.reduce((sum, number) => sum + groups[number][1], 0);
+    const said = `${calotype.count(members, "photo")} that are the same or look alike. Nothing is deleted: a best one is only a suggestion.`;
+    const culled = numbers.filter((number) => !ON_PURPOSE.includes(groups[number][0]));
+    const pick = element(
+      "button",
+      { type: "button", class: "link", onclick: () => pickOthers(culled) },
+      "Pick all but the best",
+    );
+    return element(
+      "div",
+      { class: "heading with-actions" },
+      element(
+        "div",
+        null,
+        element("h1", null, calotype.count(numbers.length, "group")),
+        element("p", { class: "muted under" }, said),
+      ),
+      culled.length ? element("div", { class: "heading-actions" }, pick) : null,
+    );
+  }
+
+  /** Pick what could go: every member but the best one, of the groups that have a best one. */
+  async function pickOthers(numbers) {
+    const groups = await Promise.all(numbers.map(calotype.group));
+    const others = ({ members, best }) => members.map(({ photo }) => photo).filter((photo) => photo !== best);
+    calotype.pickAll([...new Set(groups.filter(({ best }) => best !== null).flatMap(others))]);
+  }
+
+  function kindTabs(groups, chosen) {
+    const kinds = [...new Set(groups.map(([kind]) => kind))];
+    const tab = (kind, label) => {
+      const href = kind ? `#/groups?kind=${encodeURIComponent(kind)}` : "#/groups";
+      return element("a", { class: "chip", href, "aria-current": kind === chosen ? "page" : null }, label);
+    };
+    return element("div", { class: "chips" }, tab(null, "All"), ...kinds.map((kind) => tab(kind, calotype.kind(kind))));
+  }
+
+  function card(number, numbers) {
+    const made = element("div", {
+      class: "card",
+      role: "listitem",
+      "aria-posinset": numbers.indexOf(number) + 1,
+      "aria-setsize": numbers.length,
+    });
+    calotype.group(number).then(
+      (group) => made.append(cardTitle(group), calotype.memberStrip(group)),
+      (error) => made.append(element("p", null, error.message)),
+    );
     return made;
   }
 
-  function cardParts(group) {
-    const more = group.members.length - SHOWN;
-    return [
-      element(
-        "h2",
-        null,
-        element("a", { href: `#/group/${group.number}` }, calotype.kind(group.kind)),
-        element("span", { class: "muted" }, ` ${calotype.count(group.members.length, "photo")}`),
-        group.reason && element("span", { class: "muted reason" }, group.reason),
-      ),
-      element(
-        "div",
-        { class: "strip" },
-        ...bestFirst(group)
-          .slice(0, SHOWN)
-          .map((member) => memberTile(member, group)),
-        more > 0 &&
-          element("a", { class: "more", href: `#/group/${group.number}` }, `and ${calotype.number(more)} more`),
-      ),
-    ];
-  }
-
-  const bestFirst = ({ members, best }) =>
-    [...members].sort(
-      (left, right) => (right.photo === best) - (left.photo === best) || (left.rank ?? 0) - (right.rank ?? 0),
-    );
-
-  function memberTile(member, group, current) {
-    const picture = element("img", { alt: "", decoding: "async" });
-    const best = member.photo === group.best;
-    const name = calotype.fileName(member.path);
-    const folder = member.path.slice(0, -name.length - 1);
-    const why = Array.isArray(member.why) ? member.why.join("; ") : member.why;
-    calotype.showThumbnail(picture, member.photo);
-    return element(
-      "a",
-      {
-        class: best ? "member best" : "member",
-        href: `#/photo/${member.photo}`,
-        "aria-current": member.photo === current ? "true" : null,
-        title: member.path,
-        "aria-label": `${member.path}${best ? ", the best" : ""}${why ? `: ${why}` : ""}`,
-      },
-      element(
-        "span",
-        { class: "picture" },
-        picture,
-        best && element("span", { class: "badge" }, calotype.icon("tick"), "Best"),
-      ),
-      element("span", { class: "name" }, name),
-      folder && element("span", { class: "folder" }, folder),
-      why && element("span", { class: "why" }, why),
-    );
-  }
-
-  /** A group as a photo's page shows it. */
-  calotype.groupStrip = (group, photo) =>
+  const cardTitle = (group) =>
     element(
-      "section",
-      { class: "fact" },
-      element(
-        "h2",
-        null,
-        calotype.kind(group.kind),
-        element("a", { class: "link", href: `#/group/${group.number}` }, "Compare"),
-      ),
-      group.reason && element("p", { class: "muted" }, group.reason),
-      element(
-        "div",
-        { class: "strip" },
-        ...bestFirst(group)
-          .slice(0, SHOWN)
-          .map((member) => memberTile(member, group, photo)),
-      ),
+      "h2",
+      null,
+      element("a", { href: `#/group/${group.number}` }, calotype.kind(group.kind)),
+      element("span", { class: "muted" }, calotype.count(group.members.length, "photo")),
+      group.reason && element("span", { class: "muted reason" }, group.reason),
     );
 
   calotype.views.group = async (main, parameters, signal, [number]) => {
-    if (!(await index()).groups[number])
-      return main.replaceChildren(
-        calotype.notice("There is no such group", "The report may have been made anew since this address was kept."),
-      );
+    if (!(await index()).groups[number]) {
+      const why = "The report may have been made anew since this address was kept.";
+      return main.replaceChildren(calotype.notice("There is no such group", why));
+    }
     const group = await calotype.group(Number(number));
     if (signal.aborted) return;
+    const title = `${calotype.kind(group.kind)}: ${calotype.count(group.members.length, "photo")}`;
+    const back = element("p", { class: "muted" }, element("a", { class: "link", href: "#/groups" }, "All groups"));
+    const reason = group.reason && element("p", { class: "muted under" }, group.reason);
     main.replaceChildren(
-      element(
-        "div",
-        { class: "heading" },
-        element("p", { class: "muted" }, element("a", { class: "link", href: "#/groups" }, "All groups")),
-        element("h1", null, `${calotype.kind(group.kind)}: ${calotype.count(group.members.length, "photo")}`),
-        group.reason && element("p", { class: "muted under" }, group.reason),
-      ),
+      element("div", { class: "heading" }, back, element("h1", null, title), reason),
       ...calotype.comparison(group),
     );
+    document.addEventListener("keydown", ({ key }) => key === "Escape" && (location.hash = "#/groups"), { signal });
   };
-
-  calotype.bestFirst = bestFirst;
 })();

@@ -1,0 +1,62 @@
+"use strict";
+
+/** Members of a group, as cards and photo pages show them: the best first, each with why. */
+(() => {
+  const { element, icon } = calotype;
+  const SHOWN = 12; // members of a strip; the group's own page has them all
+
+  calotype.bestFirst = ({ members, best }) => {
+    const order = (member) => [member.photo !== best, member.rank ?? 0];
+    return [...members].sort((left, right) => order(left)[0] - order(right)[0] || order(left)[1] - order(right)[1]);
+  };
+
+  /** A strip of thumbnails. `current` is the photo whose page it stands on. */
+  calotype.memberStrip = (group, current) => {
+    const more = group.members.length - SHOWN;
+    const rest =
+      more > 0 && element("a", { class: "more", href: `#/group/${group.number}` }, `and ${calotype.number(more)} more`);
+    const tiles = calotype
+      .bestFirst(group)
+      .slice(0, SHOWN)
+      .map((member) => tile(member, group.best, current));
+    return element("div", { class: "strip" }, ...tiles, rest);
+  };
+
+  function tile(member, bestOne, current) {
+    const best = member.photo === bestOne;
+    const name = calotype.fileName(member.path);
+    const folder = member.path.slice(0, -name.length - 1);
+    const why = [member.why ?? []].flat().join("; ");
+    const picture = element("img", { alt: "", decoding: "async" });
+    calotype.showThumbnail(picture, member.photo);
+    return element(
+      "a",
+      {
+        class: best ? "member best" : "member",
+        href: `#/photo/${member.photo}`,
+        title: member.path,
+        "aria-current": member.photo === current ? "true" : null,
+        "aria-label": `${member.path}${best ? ", the best" : ""}${why ? `: ${why}` : ""}`,
+      },
+      element("span", { class: "picture" }, picture, best && calotype.bestBadge()),
+      element("span", { class: "name" }, name),
+      folder && element("span", { class: "folder" }, folder),
+      why && element("span", { class: "why" }, why),
+    );
+  }
+
+  calotype.bestBadge = () => element("span", { class: "badge" }, icon("tick"), "Best");
+
+  /** A group as a photo's page shows it. */
+  calotype.groupStrip = (group, photo) => {
+    const compare = element("a", { class: "link", href: `#/group/${group.number}` }, "Compare");
+    const reason = group.reason && element("p", { class: "muted" }, group.reason);
+    return element(
+      "section",
+      { class: "fact" },
+      element("h2", null, calotype.kind(group.kind), compare),
+      reason,
+      calotype.memberStrip(group, photo),
+    );
+  };
+})();
