@@ -1,4 +1,4 @@
-"""CIEDE2000: how different two colours look (Sharma, Wu and Dalal 2005)."""
+"""CIEDE2000: how different two colours look (Sharma, Wu and Dalal 2005), and CIELAB, which it is told in."""
 
 from __future__ import annotations
 
@@ -9,6 +9,18 @@ from numpy.typing import NDArray
 
 _Lab = NDArray[np.floating[Any]]
 _SEVENTH = 25.0**7
+_LEVELS = np.arange(256) / 255.0
+_LINEAR = np.where(_LEVELS <= 0.04045, _LEVELS / 12.92, ((_LEVELS + 0.055) / 1.055) ** 2.4)
+_TO_XYZ = np.array([[0.412453, 0.357580, 0.180423], [0.212671, 0.715160, 0.072169], [0.019334, 0.119193, 0.950227]])
+_WHITE = np.array([0.95047, 1.0, 1.08883])
+
+
+def lab(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """CIELAB (D65, 2 degrees) of sRGB pixels, any shape that ends in 3: L* 0 to 100, a*, b* (CIE 15, IEC 61966-2-1)."""
+    ratio = _LINEAR[pixels] @ (_TO_XYZ / _WHITE[:, None]).T
+    root = np.where(ratio > 0.008856, np.cbrt(ratio), 7.787 * ratio + 16 / 116)
+    x, y, z = np.moveaxis(root, -1, 0)
+    return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1)
 
 
 def ciede2000(first: _Lab, second: _Lab) -> NDArray[Any]:

@@ -1,146 +1,123 @@
-"""Comparison of two pictures: how far the second is from the first.
-
-Arrays are height x width x 3 (or height x width for luma), uint8 sRGB, of equal size; `alignment` makes them so. Values
-agree with scikit-image where it has the measure (tests/imaging/measures/test_compare.py).
-"""
+"""Difference: how far two pictures of one size are from each other, in the usual numbers, and as a picture."""
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from calotype.imaging.measures.colour_difference import ciede2000
+from calotype.imaging.measures.colour_difference import ciede2000, lab
+from calotype.imaging.measures.structure import Structure, structure
+
+_BAND = 256
+_SAMPLES = 1_000_000
+_PICTURE_SIDE = 2000
+_GAIN = 8
+"""A difference of 32 levels is as bright as can be: at 4 it is just seen, as in the pictures compared."""
 
 Pixels = NDArray[np.uint8]
-_Plane = NDArray[Any]
-
-_WINDOW, _SIGMA = 11, 1.5
-_C1, _C2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
-_SCALE_WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
-_NOISE_MASK = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], dtype=np.float32)
 
 
-def mse(first: Pixels, second: Pixels) -> float:
-    """Mean squared error in squared levels of 255, over all channels."""
-    return float(np.mean((first.astype(np.float32) - second.astype(np.float32)) ** 2, dtype=np.float64))
+class Colours(NamedTuple):
+    """CIEDE2000 over a picture: 1 is just seen side by side."""
+
+    mean: float
+    p95: float
 
 
-def psnr(error: float) -> float | None:
-    """Peak signal-to-noise ratio in dB of a mean squared error; None for equal pictures, which have no ratio."""
-    return 10 * math.log10(255**2 / error) if error > 0 else None
+class Difference(NamedTuple):
+    """See `difference`."""
+
+    mse: float
+    psnr: float | None
+    structure: Structure | None
+    colours: Colours
+    histogram: float
 
 
-def ssim(first: Pixels, second: Pixels) -> float:
-    """Structural similarity of luma (Wang et al. 2004): Gaussian window of 11 pixels, sigma 1.5; 1 for equal ones.
+def difference(first: Pixels, second: Pixels) -> Difference:
+    """Compare two pictures, height x width x 3, sRGB, of one shape.
 
-    Pictures of less than 11 pixels a side are judged by their whole.
+    `mse`: mean squared error over pixels and channels, in squared levels of 255. `psnr`: 10 log10 (255² / mse), in dB;
+    None where nothing differs. `structure` is of luma (BT.601). `histogram`: earth mover's distance of the histograms,
+    the mean of the three channels, in levels of 255.
     """
-    structure, luminance = _ssim_parts(luma(first), luma(second))
-    return float(np.mean(structure * luminance, dtype=np.float64))
-
-
-def ms_ssim(first: Pixels, second: Pixels) -> float:
-    """Multi-scale structural similarity of luma (Wang, Simoncelli and Bovik 2003), five scales.
-
-    A picture of less than 176 pixels a side has as many scales as it has room for, their weights brought to 1.
-    """
-    one, other = luma(first), luma(second)
-    scales = max(1, min(len(_SCALE_WEIGHTS), int(math.log2(max(1.0, min(one.shape) / _WINDOW))) + 1))
-    weights = np.array(_SCALE_WEIGHTS[:scales]) / sum(_SCALE_WEIGHTS[:scales])
-    product = 1.0
-    for scale, weight in enumerate(weights):
-        structure, luminance = _ssim_parts(one, other)
-        value = structure * luminance if scale == scales - 1 else structure
-        product *= max(0.0, float(np.mean(value, dtype=np.float64))) ** float(weight)
-        one, other = _half(one), _half(other)
-    return product
-
-
-def colour_difference(first: Pixels, second: Pixels) -> tuple[float, float]:
-    """Mean and 95th percentile of CIEDE2000 between pixels; 1 is just noticeable, 5 is plain to see."""
-    difference = ciede2000(_lab(first), _lab(second))
-    return float(difference.mean(dtype=np.float64)), float(np.percentile(difference, 95))
-
-
-def edge_sharpness(pixels: Pixels) -> float:
-    """Mean gradient (Sobel, levels of 255 a pixel) of the strongest tenth of luma's edges."""
-    gray = luma(pixels)
-    gradient = cv2.magnitude(cv2.Sobel(gray, cv2.CV_32F, 1, 0), cv2.Sobel(gray, cv2.CV_32F, 0, 1)).ravel() / 8
-    count = max(1, gradient.size // 10)
-    return float(np.partition(gradient, gradient.size - count)[-count:].mean(dtype=np.float64))
-
-
-def noise(pixels: Pixels) -> float:
-    """Standard deviation of noise in luma, in levels of 255 (Immerkær 1996). Fine texture counts as noise too."""
-    gray = luma(pixels)
-    if min(gray.shape) < 3:
-        return 0.0
-    response = cv2.filter2D(gray, cv2.CV_32F, _NOISE_MASK)[1:-1, 1:-1]
-    return float(np.abs(response).mean(dtype=np.float64) * math.sqrt(math.pi / 2) / 6)
-
-
-def histogram_distance(first: Pixels, second: Pixels) -> float:
-    """Mean over channels of how far levels must move to make one histogram the other's, 0 to 1 (earth mover's)."""
-    distances = []
-    for channel in range(1 if first.ndim == 2 else first.shape[2]):
-        one, other = (_cumulative(pixels, channel) for pixels in (first, second))
-        distances.append(np.abs(one - other).sum() / 255)
-    return float(np.mean(distances))
-
-
-def _ssim_parts(first: _Plane, second: _Plane) -> tuple[_Plane, _Plane]:
-    """Contrast and structure, and luminance, at each place where the window fits."""
-
-    def smooth(plane: Any) -> _Plane:
-        return np.asarray(
-            cv2.GaussianBlur(plane, (side, side), _SIGMA)[margin : -margin or None, margin : -margin or None]
-        )
-
-    side = _WINDOW if min(first.shape) >= _WINDOW else 1
-    margin = side // 2
-    if side == 1:
-        return _whole_parts(first, second)
-    mean_one, mean_other = smooth(first), smooth(second)
-    spread_one = smooth(first * first) - mean_one**2
-    spread_other = smooth(second * second) - mean_other**2
-    shared = smooth(first * second) - mean_one * mean_other
-    structure = (2 * shared + _C2) / (spread_one + spread_other + _C2)
-    luminance = (2 * mean_one * mean_other + _C1) / (mean_one**2 + mean_other**2 + _C1)
-    return structure, luminance
-
-
-def _whole_parts(first: _Plane, second: _Plane) -> tuple[_Plane, _Plane]:
-    mean_one, mean_other = first.mean(), second.mean()
-    shared = ((first - mean_one) * (second - mean_other)).mean()
-    structure = (2 * shared + _C2) / (first.var() + second.var() + _C2)
-    luminance = (2 * mean_one * mean_other + _C1) / (mean_one**2 + mean_other**2 + _C1)
-    return np.asarray([structure]), np.asarray([luminance])
-
-
-def _half(plane: _Plane) -> _Plane:
-    height, width = plane.shape
-    if height < 2 or width < 2:
-        return plane
-    return np.asarray(
-        cv2.resize(plane[: height // 2 * 2, : width // 2 * 2], (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+    mse = _mean_squared_error(first, second)
+    return Difference(
+        mse=mse,
+        psnr=10 * math.log10(255**2 / mse) if mse else None,
+        structure=structure(_luma(first), _luma(second)),
+        colours=_colours(first, second),
+        histogram=_histogram_distance(first, second),
     )
 
 
-def luma(pixels: Pixels) -> _Plane:
-    """Luma as float32, height x width."""
-    gray = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    return np.asarray(gray, dtype=np.float32)
+def difference_picture(first: Pixels, second: Pixels) -> Pixels:
+    """Where two pictures differ: the first, dark and grey, with the largest difference of the three channels laid on.
+
+    From violet (1 level of 255) over red to yellow (32 and more). Height x width x 3, sRGB, long side at most 2000 px;
+    of larger pictures each pixel shows the largest difference of those that it stands for, so that none is lost.
+    """
+    factor = -(-max(first.shape) // _PICTURE_SIDE)
+    height, width = (-(-side // factor) for side in first.shape[:2])
+    size = (width, height)
+    strength = np.zeros((height, width), dtype=np.uint8)
+    rows = factor * max(1, _BAND // factor)
+    for top in range(0, first.shape[0], rows):
+        band = cv2.absdiff(first[top : top + rows], second[top : top + rows]).max(axis=2)
+        strength[top // factor : top // factor + -(-len(band) // factor)] = _largest(band, factor, width)
+    heat = cv2.applyColorMap(cv2.convertScaleAbs(strength, alpha=_GAIN), cv2.COLORMAP_INFERNO)[..., ::-1]
+    ground = cv2.cvtColor(cv2.resize(first, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY)[..., None] // 4
+    shown: Pixels = np.maximum(heat, ground)
+    return shown
 
 
-def _lab(pixels: Pixels) -> _Plane:
-    rgb = np.repeat(pixels[:, :, None], 3, axis=2) if pixels.ndim == 2 else pixels
-    return np.asarray(cv2.cvtColor(rgb.astype(np.float32) / 255, cv2.COLOR_RGB2Lab))
+def _luma(pixels: Pixels) -> Pixels:
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
 
 
-def _cumulative(pixels: Pixels, channel: int) -> NDArray[np.float64]:
-    counts = np.asarray(cv2.calcHist([pixels], [channel], None, [256], [0, 256]), dtype=np.float64).ravel()
-    return np.asarray(np.cumsum(counts) / counts.sum())
+def _mean_squared_error(first: Pixels, second: Pixels) -> float:
+    total = 0.0
+    for top in range(0, len(first), _BAND):
+        total += cv2.norm(first[top : top + _BAND], second[top : top + _BAND], cv2.NORM_L2SQR)
+    return total / first.size
+
+
+def _colours(first: Pixels, second: Pixels) -> Colours:
+    """Over all pixels, or over those on an even grid of about a million: what that costs lies below 0.01."""
+    step = math.ceil(math.sqrt(first.shape[0] * first.shape[1] / _SAMPLES))
+    # An odd step falls on all places of JPEG's blocks of 8 alike.
+    step += 1 - step % 2
+    rows = range(0, len(first), 64 * step)
+    differences = np.concatenate(
+        [
+            ciede2000(
+                lab(first[top : top + 64 * step : step, ::step]), lab(second[top : top + 64 * step : step, ::step])
+            )
+            for top in rows
+        ]
+    )
+    return Colours(float(differences.mean()), float(np.percentile(differences, 95)))
+
+
+def _histogram_distance(first: Pixels, second: Pixels) -> float:
+    distances = [
+        np.abs(np.cumsum(_histogram(first, channel) - _histogram(second, channel))).sum() for channel in range(3)
+    ]
+    return float(np.mean(distances))
+
+
+def _histogram(pixels: Pixels, channel: int) -> NDArray[np.float64]:
+    counts = cv2.calcHist([pixels], [channel], None, [256], [0, 256]).ravel()
+    shares: NDArray[np.float64] = np.asarray(counts, dtype=np.float64) / (pixels.shape[0] * pixels.shape[1])
+    return shares
+
+
+def _largest(band: NDArray[Any], factor: int, width: int) -> NDArray[Any]:
+    """The largest value of each square of `factor` pixels; the last ones may be narrower."""
+    short = (-len(band) % factor, width * factor - band.shape[1])
+    whole = np.pad(band, ((0, short[0]), (0, short[1]))) if any(short) else band
+    return np.asarray(whole.reshape(-1, factor, width, factor).max(axis=(1, 3)))

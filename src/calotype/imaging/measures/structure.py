@@ -72,7 +72,8 @@ def _similarity(first: NDArray[Any], second: NDArray[Any]) -> tuple[float, float
         added = _of_band(first[rows].astype(np.float32), second[rows].astype(np.float32))
         whole, contrast = whole + added[0], contrast + added[1]
     count = (height - 2 * reach) * (width - 2 * reach)
-    return whole / count, contrast / count
+    # Rounding can take equal pictures beyond 1.
+    return min(1.0, whole / count), min(1.0, contrast / count)
 
 
 def _of_band(first: NDArray[np.float32], second: NDArray[np.float32]) -> tuple[float, float]:
