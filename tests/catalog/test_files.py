@@ -107,6 +107,16 @@ def test_copies_share_a_photo_and_come_by_their_first_file(store: Store) -> None
     assert list(store.exact_groups("pixels")) == []
 
 
+def test_a_thousand_groups_of_copies_all_come(store: Store) -> None:
+    rows = put_photos(store, [f"{number:04}" for number in range(2400)])
+    store.put_files(
+        msgspec.structs.replace(rows[1200 + number], photo=rows[number].photo, image=rows[number].image)
+        for number in range(1200)
+    )
+    groups = [[row.id for row in members] for _, members in store.exact_groups("bytes")]
+    assert groups == [[rows[number].id, rows[1200 + number].id] for number in range(1200)]
+
+
 def test_pixel_copies_share_an_image_and_not_all_the_photo(store: Store) -> None:
     rows = put_photos(store, ["a", "tagged", "tagged copy", "other"])
     store.put_files([msgspec.structs.replace(rows[1], image=rows[0].image)])

@@ -6,15 +6,25 @@ from pathlib import Path
 
 import pytest
 
-from calotype.catalog import open_store
+from calotype.catalog import NameKeys, check, open_store
 from calotype.catalog.database import Database
 from calotype.catalog.migrations import FOLDER, Migration, bring_up_to_date, migrations_in
+from calotype.catalog.parts import CATALOG
 from calotype.errors import CatalogError, CatalogTooNew
 from catalog_kit import put_photos
 
 FIRST = Migration(1, "PRAGMA application_id = 0x43414C4F;\nCREATE TABLE cats (name TEXT);\n")
 SECOND = Migration(
     2, "-- Cats; with colours.\nALTER TABLE cats ADD COLUMN colour TEXT;\nUPDATE cats SET colour = 'red';\n"
+)
+WHAT_VERSION_1_HOLDS = (
+    *(f"INSERT INTO {kind}_ids VALUES (5, zeroblob(16))" for kind in ("photo", "image", "file")),
+    "INSERT INTO files (root, path, size, mtime_ns, ctime_ns, inode, read_at_ns, photo, image, version) "
+    "VALUES (1, CAST('a.jpg' AS BLOB), 1, 2, 3, 4, 5, 5, 5, 5)",
+    "INSERT INTO keys VALUES (4, zeroblob(16), 'content', 1, 'image', '{}')",
+    "INSERT INTO runs VALUES (3, 'analyze', 1, 0, '{}', 'done', 2, '{}')",
+    """INSERT INTO facts (key, subject, document, run) VALUES (4, 5, '{"score":0.5}', 3)""",
+    "INSERT INTO names VALUES (3, 'analyze', 'content', 4, 1)",
 )
 BROKEN = Migration(3, "DELETE FROM cats;\nDELETE FROM dogs;\n")
 
@@ -74,6 +84,22 @@ def test_of_two_that_open_an_older_database_one_migrates_it(older: Path) -> None
         bring_up_to_date(one, (FIRST, SECOND))
         bring_up_to_date(other, (FIRST, SECOND))
         assert other.all("SELECT name, colour FROM cats") == [("Minka", "red")]
+
+
+@pytest.mark.parametrize("version", range(1, len(CATALOG.migrations())))
+def test_a_catalog_of_any_older_version_keeps_what_it_holds(folder: Path, version: int) -> None:
+    folder.mkdir()
+    with closing(CATALOG.open(folder)) as database:
+        bring_up_to_date(database, CATALOG.migrations()[:version])
+        for statement in WHAT_VERSION_1_HOLDS:
+            database.run(statement)
+    store = open_store(folder)
+    assert [(row.path, row.image) for row in store.files()] == [(b"a.jpg", 5)]
+    assert store.facts(4, [5]) == {5: b'{"score":0.5}'}
+    assert store.names("analyze") == {"content": NameKeys(standing=4)}
+    store.close()
+    assert check(folder).findings == []
+    assert (folder / "backups" / f"catalog-v{version}.db").is_file()
 
 
 @pytest.mark.parametrize("name", ["catalog", "blobs", "decisions"])

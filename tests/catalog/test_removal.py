@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import msgspec
 
-from calotype.catalog import Failure, Removed, Store
+from calotype.catalog import Failure, PairRow, Removed, Store
 from catalog_kit import begin_run, digest, file_row, put_key, put_photos
 
 BROKEN = Failure("truncated", "ends early")
@@ -89,6 +89,16 @@ def test_a_dry_run_counts_the_blobs_of_the_facts_that_would_go(store: Store) -> 
     store.put_blobs([(digest("old"), b"jpeg")])
     assert Removed("blobs", 1, 4) in store.unneeded()
     assert store.blob(digest("old")) == b"jpeg"
+
+
+def test_pairs_of_hashes_go_with_the_key_that_they_were_made_under(store: Store) -> None:
+    old, new = put_key(store, "hashes", version=1), put_key(store, "hashes", version=2)
+    for key in (old, new):
+        settle(store, hashes=key)
+        store.put_pairs(key, [PairRow(1, 2, 3, 0, 0.9)], [1, 2])
+    assert store.unneeded() == store.collect() == [Removed("pairs", 1)]
+    assert [len(list(store.pairs(key))) for key in (old, new)] == [0, 1]
+    assert (store.probed(old), store.probed(new)) == (set(), {1, 2})
 
 
 def test_groups_that_stand_no_more_go_with_what_was_said_of_them(store: Store) -> None:

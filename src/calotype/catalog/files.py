@@ -21,6 +21,7 @@ _PUT = (
     f"INSERT INTO files ({', '.join(_WRITTEN)}) VALUES ({', '.join('?' * len(_WRITTEN))}) "
     f"ON CONFLICT (root, path) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _WRITTEN[2:])}"
 )
+_AT_ONCE = 500
 _SHARED = {"bytes": ("photo", ""), "pixels": ("image", "AND count(DISTINCT photo) > 1")}
 
 _encode = msgspec.json.encode
@@ -73,13 +74,17 @@ class Files(Connected):
         groups: dict[int, list[int]] = {}
         for subject, file in copies:
             groups.setdefault(subject, []).append(file)
-        for subject, ids in groups.items():
-            (digest,) = self._catalog.one(f"SELECT digest FROM {shared}_ids WHERE id = ?", (subject,))
-            yield digest, self._with_ids(ids)
+        subjects = list(groups)
+        for start in range(0, len(subjects), _AT_ONCE):
+            some = subjects[start : start + _AT_ONCE]
+            query = f"SELECT id, digest FROM {shared}_ids WHERE id IN (SELECT value FROM json_each(?))"
+            digests = dict(self._catalog.all(query, (numbers(some),)))
+            rows = self._with_ids([id for subject in some for id in groups[subject]])
+            yield from ((digests[subject], [rows[id] for id in groups[subject] if id in rows]) for subject in some)
 
-    def _with_ids(self, ids: list[int]) -> list[FileRow]:
-        query = f"SELECT {COLUMNS} FROM files WHERE id IN (SELECT value FROM json_each(?)) ORDER BY root, path"
-        return list(map(file_row, self._catalog.all(query, (numbers(ids),))))
+    def _with_ids(self, ids: list[int]) -> dict[int, FileRow]:
+        query = f"SELECT {COLUMNS} FROM files WHERE id IN (SELECT value FROM json_each(?))"
+        return {row[0]: file_row(row) for row in self._catalog.rows(query, (numbers(ids),))}
 
 
 def lying(root: int | None, below: bytes) -> tuple[str, tuple[object, ...]]:

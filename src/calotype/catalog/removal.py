@@ -44,15 +44,17 @@ class Removal(Connected):
         with self._gathered():
             self._gather_unneeded()
             kept = "NOT EXISTS (SELECT 1 FROM doomed WHERE (key, subject) = (facts.key, facts.subject))"
-            return [*self._listed(), *self._orphans(self._blob_ids() - named_blobs(self._catalog, kept))]
+            blobs = self._orphans(self._blob_ids() - named_blobs(self._catalog, kept))
+            return [*self._listed(), *self._unneeded_pairs(), *blobs]
 
     def collect(self) -> list[Removed]:
         """See `Store`."""
         with self._gathered():
             with self._catalog.transaction():
                 self._gather_unneeded()
-                removed = list(self._listed())
-                self._catalog.run(f"DELETE FROM names WHERE key IN ({_UNNEEDED})")
+                removed = [*self._listed(), *self._unneeded_pairs()]
+                for table in ("pairs", "probed", "names"):
+                    self._catalog.run(f"DELETE FROM {table} WHERE key IN ({_UNNEEDED})")
                 self._remove()
             return [*removed, *self._remove_blobs(self._blob_ids())]
 
@@ -141,6 +143,10 @@ class Removal(Connected):
         yield from (Removed("failures", *row) for row in self._catalog.rows(query))
         query = "SELECT iif(kind = 'group', 'groups', 'ids') AS what, count(*) FROM lonely GROUP BY what"
         yield from (Removed(*row) for row in self._catalog.rows(query))
+
+    def _unneeded_pairs(self) -> list[Removed]:
+        (count,) = self._catalog.one(f"SELECT count(*) FROM pairs WHERE key IN ({_UNNEEDED})")
+        return [Removed("pairs", count)] if count else []
 
     def _remove(self) -> None:
         run = self._catalog.run

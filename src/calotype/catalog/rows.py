@@ -175,7 +175,7 @@ class RunRow(Struct, frozen=True, gc=False):
 class Removed(Struct, frozen=True, gc=False):
     """Something that `gc` or `forget` removes, or would remove."""
 
-    what: Literal["files", "facts", "failures", "groups", "ids", "blobs"]
+    what: Literal["files", "facts", "failures", "groups", "pairs", "ids", "blobs"]
     count: int
     bytes: int = 0
     op: str = ""
