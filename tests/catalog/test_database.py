@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from calotype.catalog import Store, open_store
-from calotype.errors import CatalogDamaged, CatalogError, LibraryMissing
+from calotype.errors import CatalogDamaged, CatalogError
 from catalog_kit import put_key, put_photos
 
 
@@ -59,12 +59,6 @@ def test_an_empty_file_is_an_empty_catalog(folder: Path) -> None:
     store = open_store(folder)
     assert store.roots() == {1: b""}
     store.close()
-
-
-def test_a_missing_catalog_is_not_made_unasked(folder: Path) -> None:
-    with pytest.raises(LibraryMissing, match="no catalog"):
-        open_store(folder, create=False)
-    assert not folder.exists()
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

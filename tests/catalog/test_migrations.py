@@ -131,6 +131,6 @@ def test_a_catalog_keeps_its_files_when_opened_again(folder: Path) -> None:
     store = open_store(folder)
     put_photos(store, "ab")
     store.close()
-    store = open_store(folder, create=False)
+    store = open_store(folder)
     assert [row.path for row in store.files()] == [b"a", b"b"]
     store.close()

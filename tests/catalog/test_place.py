@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from calotype.catalog import file_system, find_catalog, open_store, place, place_for, place_of, synchronised_by
+from calotype.catalog import find_catalog, open_store, place, place_for, place_of
+from calotype.catalog.place import file_system, synchronised_by
 
 
 @pytest.fixture(autouse=True)

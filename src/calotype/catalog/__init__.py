@@ -5,7 +5,7 @@ It opens no photo, knows no op and no recipe, and imports only the ground floor.
 """
 
 from calotype.catalog.check import Check, Finding, check
-from calotype.catalog.place import Place, concern, file_system, find_catalog, place_for, place_of, synchronised_by
+from calotype.catalog.place import Place, concern, find_catalog, place_for, place_of
 from calotype.catalog.rows import (
     Answer,
     Companion,
@@ -52,10 +52,8 @@ __all__ = [
     "Tally",
     "check",
     "concern",
-    "file_system",
     "find_catalog",
     "open_store",
     "place_for",
     "place_of",
-    "synchronised_by",
 ]

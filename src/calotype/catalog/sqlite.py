@@ -21,7 +21,7 @@ from calotype.catalog.removal import Removal
 from calotype.catalog.runs import Runs
 from calotype.catalog.statistics import Statistics
 from calotype.catalog.store import Store
-from calotype.errors import CatalogError, LibraryMissing
+from calotype.errors import CatalogError
 
 
 class SqliteStore(Files, Ids, Facts, Groups, Pairs, Blobs, Runs, Decisions, Questions, Statistics, Removal):
@@ -47,15 +47,15 @@ class SqliteStore(Files, Ids, Facts, Groups, Pairs, Blobs, Runs, Decisions, Ques
                 each.callback(database.close)
 
 
-def open_store(folder: Path | None, *, create: bool = True, connect: Connect = sqlite3.connect) -> Store:
+def open_store(folder: Path | None, *, connect: Connect = sqlite3.connect) -> Store:
     """Open the catalog in `folder` (a `.calotype`), or a new one in memory if that is None.
 
-    The folder is made if it is missing; without `create` a missing catalog is an error. Databases of older versions
-    are brought up to date after a copy was made. Raises `CatalogDamaged`, `CatalogTooNew`, `CatalogFull`,
-    `CatalogError`. `connect` stands in for `sqlite3.connect` where a test wants calls to fail.
+    The folder is made if it is missing. Databases of older versions are brought up to date after a copy was made.
+    Raises `CatalogDamaged`, `CatalogTooNew`, `CatalogFull`, `CatalogError`. `connect` stands in for `sqlite3.connect`
+    where a test wants calls to fail.
     """
     if folder is not None:
-        _make(folder, create)
+        _make(folder)
     with ExitStack() as opened:
         databases, new = [], {}
         for part in PARTS:
@@ -76,9 +76,7 @@ def _register_functions(connection: sqlite3.Connection) -> None:
     register_functions(connection)
 
 
-def _make(folder: Path, create: bool) -> None:
-    if not create and not (folder / "catalog.db").is_file():
-        raise LibraryMissing(f"there is no catalog in {folder}", hint="`calotype analyze FOLDER` makes one")
+def _make(folder: Path) -> None:
     try:
         # For its owner only: facts tell where somebody lives and whom they know.
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
