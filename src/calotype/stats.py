@@ -13,6 +13,7 @@ import msgspec
 
 from calotype.catalog import KeyUse, RunRow, Store, Tally
 from calotype.copies import Places, Spare, spare
+from calotype.engine.desk import DECODED_READINGS, reading_key
 from calotype.expressions import Resolve, Sql, value_sql
 from calotype.history import as_text
 from calotype.names import Column
@@ -42,7 +43,10 @@ class Camera(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StepCost(msgspec.Struct, frozen=True, kw_only=True):
-    """What a step has cost so far: the photos that it ran for, and its facts in the catalog."""
+    """What a step has cost so far: the photos that it ran for, and its facts in the catalog.
+
+    The step `reading` is opening, identifying and decoding; its failures are the pictures that can't be decoded.
+    """
 
     step: str
     photos: int
@@ -118,7 +122,8 @@ class Counting:
         for one in found:
             when, source, precision = one.values
             if when is None or source == "file":
-                undated += one.files
+                # Of a file that could not be read nobody knows whether it says something.
+                undated += one.files if source is not None else 0
                 continue
             year = int(when[:4])
             # Place 0 is for those of which only the year is known.
@@ -155,7 +160,11 @@ class Counting:
             counts.update(row.summary.get("step_counts", {}))
             seconds.update(row.summary.get("step_seconds", {}))
         uses, unused = self.store.key_uses(), KeyUse(0, 0, 0.0)
-        kept = {column.keys.name: uses.get(column.first, unused) for column in columns}
+        readings = {reading_key(reading).key for reading in DECODED_READINGS}
+        digests = {key: row.key for key, row in self.store.keys().items()}
+        unread = sum(use.failures for key, use in uses.items() if digests[key] in readings)
+        kept = {"reading": KeyUse(0, unread, 0.0)}
+        kept |= {column.keys.name: uses.get(column.first, unused) for column in columns}
         return [
             StepCost(
                 step=name,
@@ -166,7 +175,7 @@ class Counting:
                 failures=use.failures,
                 bytes=round(use.facts * use.mean_bytes),
             )
-            for name in dict.fromkeys(["reading", *kept, *counts])
+            for name in dict.fromkeys([*kept, *counts])
             for use in (kept.get(name, unused),)
         ]
 

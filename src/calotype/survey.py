@@ -100,10 +100,11 @@ class Survey:
 
 
 def camera_name(make: str | None, model: str | None) -> str:
-    """A camera as people call it; many makers write their name into the model too."""
-    if make and model and not model.casefold().startswith(make.casefold()):
-        return f"{make} {model}"
-    return model or make or ""
+    """A camera as people call it; many makers write their name into the model too (NIKON CORPORATION, NIKON D750)."""
+    maker = (make or "").split()
+    if maker and model and not model.casefold().startswith(maker[0].casefold()):
+        return f"{' '.join(maker)} {model}"
+    return model or " ".join(maker)
 
 
 def words(survey: Survey, store: Store, others: Mapping[str, int], place: str) -> str:

@@ -11,6 +11,7 @@ import click
 
 from calotype import __version__
 from calotype.cli.analyze import analyze
+from calotype.cli.compare import compare
 from calotype.cli.config import config
 from calotype.cli.demo import demo
 from calotype.cli.doctor import doctor
@@ -23,8 +24,9 @@ from calotype.cli.plan import plan
 from calotype.cli.recipes import recipes
 from calotype.cli.report import report
 from calotype.cli.show import show
+from calotype.cli.stats import stats
 
-COMMANDS = (analyze, plan, photos, show, duplicates, report, errors, ops, recipes, config, doctor, demo)
+COMMANDS = (analyze, plan, photos, show, duplicates, compare, report, errors, stats, ops, recipes, config, doctor, demo)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from calotype.cli import options
+from calotype.cli import options, text
 
 _SHOWN = 5
 
@@ -36,7 +36,7 @@ def errors(folders: tuple[Path, ...], every: bool, catalog: Path | None, as_json
     for (code, step), found in sorted(kinds.items(), key=lambda item: -len(item[1])):
         click.echo(f"{code.replace('_', ' ')} ({step}): {len(found):,}")
         for path, message, _ in found if every else found[:_SHOWN]:
-            click.echo(f"  {path}: {message}")
+            click.echo(f"  {text.printable(path)}: {text.printable(message)}")
         if not every and len(found) > _SHOWN:
             click.echo(f"  and {len(found) - _SHOWN:,} more; --all shows them")
         click.echo(f"  → {found[0][2]}")

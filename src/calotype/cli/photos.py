@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from calotype.cli import options
+from calotype.cli import options, text
 
 if TYPE_CHECKING:
     from calotype.contract import Line
@@ -91,14 +91,14 @@ def _print_csv(found: Iterable[Line], sort: str | None) -> None:
 
 def _print_table(found: Iterable[Line], sort: str | None) -> None:
     columns = _columns(sort)
-    rows = [[line.path, line.state, *(_shown(_value(line, path)) for _, path in columns)] for line in found]
+    rows = [
+        [text.printable(line.path), line.state, *(_shown(_value(line, path)) for _, path in columns)] for line in found
+    ]
     if not rows:
         click.echo("no photo meets that", err=True)
         return
-    titles = ["path", "state", *(title for title, _ in columns)]
-    widths = [max(len(row[number]) for row in [titles, *rows]) for number in range(len(titles))]
-    for row in [titles, *rows]:
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    for row in text.table([["path", "state", *(title for title, _ in columns)], *rows]):
+        click.echo(row)
 
 
 def _value(line: Line, path: str) -> Any:
@@ -112,9 +112,4 @@ def _value(line: Line, path: str) -> Any:
 def _shown(value: Any) -> str:
     if value is None:
         return "-"
-    return f"{value:.3f}" if isinstance(value, float) else _printable(str(value))
-
-
-def _printable(text: str) -> str:
-    """Text of a file must not move the cursor or colour the terminal."""
-    return "".join(character if character.isprintable() else "\ufffd" for character in text)
+    return f"{value:.3f}" if isinstance(value, float) else text.printable(str(value))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from calotype.cli import options
+from calotype.cli import options, text
 
 if TYPE_CHECKING:
     from calotype.engine.preview import Preview
@@ -56,12 +56,5 @@ def _print(preview: Preview, *, why: bool) -> None:
         click.echo(f"  {step.step:20} {step.photos:>9,} photos at {1000 * step.seconds_each:.1f} ms")
         for reason in step.why if why else ():
             click.echo(f"      {reason}")
-    click.echo(f"about {_duration(preview.seconds)}; the catalog would grow by about {in_bytes(preview.catalog_bytes)}")
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours} h {minutes} min"
-    return f"{minutes} min {rest} s" if minutes else f"{seconds:.1f} s"
+    growth = in_bytes(preview.catalog_bytes)
+    click.echo(f"about {text.duration(preview.seconds)}; the catalog would grow by about {growth}")

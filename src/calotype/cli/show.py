@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from calotype.cli import options
+from calotype.cli import options, text
 
 
 @click.command()
@@ -25,18 +25,18 @@ def show(path: Path, catalog: Path | None, as_json: bool) -> None:
 
         sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
         return
-    click.echo(f"{line.path}: {line.state}")
+    click.echo(f"{text.printable(line.path)}: {line.state}")
     click.echo(f"  photo {line.photo_id or '-'}, image {line.image_id or '-'}")
     for companion in line.companions:
-        click.echo(f"  with {companion.path} ({companion.rule.replace('_', ' ')})")
+        click.echo(f"  with {text.printable(companion.path)} ({companion.rule.replace('_', ' ')})")
     for error in line.errors:
         click.echo(f"  {error.step} failed: {error.message}")
         click.echo(f"    {error.hint}")
     for name in line.facts:
         mark = " (stale)" if name in line.stale else " (provisional)" if name in line.provisional else ""
         click.echo(f"{name}{mark}")
-        for text in _rows(line.fact(name), "  "):
-            click.echo(text)
+        for row in _rows(line.fact(name), "  "):
+            click.echo(row)
 
 
 def _rows(value: Any, indent: str) -> Iterator[str]:
@@ -55,4 +55,4 @@ def _shown(value: Any) -> str:
         return ", ".join(_shown(one) for one in value)
     if isinstance(value, dict):
         return "{" + ", ".join(f"{name} {_shown(field)}" for name, field in value.items()) + "}"
-    return "".join(character if character.isprintable() else "\ufffd" for character in str(value))
+    return text.printable(str(value))

@@ -1,0 +1,52 @@
+"""Words, numbers and tables as commands print them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+_EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
+_HEIGHTS: Final = "▁▂▃▄▅▆▇█"
+
+
+def printable(text: str) -> str:
+    """Text from a file, which must not move the cursor or colour the terminal."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+
+
+def duration(seconds: float) -> str:
+    """A time as people say it: `3.2 s`, `4 min 10 s`, `2 h 5 min`."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours:,} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{seconds:.1f} s"
+
+
+def table(rows: Sequence[Sequence[str]], right: Sequence[int] = (), indent: str = "") -> list[str]:
+    """Lines whose cells stand below each other, those of the columns `right` at their right ends."""
+    from rich.cells import cell_len
+
+    widths = [max(cell_len(row[number]) for row in rows) for number in range(len(rows[0]))] if rows else []
+    return [
+        indent + "  ".join(_padded(cell, cell_len(cell), widths[n], n in right) for n, cell in enumerate(row)).rstrip()
+        for row in rows
+    ]
+
+
+def _padded(cell: str, cells: int, width: int, at_right: bool) -> str:
+    # Chinese, Japanese and Korean characters take two cells.
+    space = " " * (width - cells)
+    return space + cell if at_right else cell + space
+
+
+def bar(value: float, largest: float, width: int) -> str:
+    """A bar as long as its share of the largest, at most `width` characters; the smallest is an eighth of one."""
+    eighths = max(1, round(8 * width * value / largest)) if value > 0 else 0
+    return _EIGHTHS[8] * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
+
+
+def heights(values: Sequence[float]) -> str:
+    """A character for each value, as high as its share of the largest; a point where there is nothing."""
+    largest = max(values, default=0)
+    return "".join(_HEIGHTS[min(7, int(8 * value / largest))] if value > 0 else "·" for value in values)

@@ -1,0 +1,39 @@
+"""Words, numbers and tables of commands."""
+
+from __future__ import annotations
+
+import pytest
+
+from calotype.cli import text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.04, "0.0 s"), (59.4, "59.4 s"), (60, "1 min 0 s"), (3599.7, "1 h 0 min"), (360_000, "100 h 0 min")],
+)
+def test_times_are_said_as_people_say_them(seconds: float, words: str) -> None:
+    assert text.duration(seconds) == words
+
+
+def test_columns_stand_below_each_other_whatever_the_script() -> None:
+    rows = [("name", "count"), ("東京", "1,204"), ("Wien", "7")]
+    assert text.table(rows, right=(1,), indent="  ") == ["  name  count", "  東京  1,204", "  Wien      7"]
+    assert text.table([]) == []
+
+
+def test_bars_are_as_long_as_their_share_and_never_vanish() -> None:
+    assert text.bar(10, 10, 20) == "█" * 20
+    assert text.bar(5, 10, 3) == "█▌"
+    assert text.bar(1, 1_000_000, 20) == "▏"
+    assert text.bar(0, 10, 20) == ""
+
+
+def test_heights_show_what_there_is_little_of() -> None:
+    assert text.heights([0, 1, 500, 1000]) == "·▁▅█"
+    assert text.heights([]) == ""
+    assert text.heights([0, 0]) == "··"
+
+
+def test_text_from_files_does_not_move_the_cursor() -> None:
+    assert text.printable("a\x1b[31mb\nc") == "a\ufffd[31mb\ufffdc"
+    assert text.printable("Zoë 東京 🐦") == "Zoë 東京 🐦"
