@@ -20,7 +20,7 @@ RUN_TESTS = $(BIN)/python -m pytest -n auto --cov --cov-report= --cov-report=jso
 # Where tests run anyway, the floors wait for them; alone, they take the last run if nothing changed since.
 TESTS_ASKED := $(filter test test-all,$(MAKECMDGOALS))
 
-.PHONY: help setup demo test test-all check lint types imports floors bench docs docs-check fuzz dist
+.PHONY: help setup demo test test-all check lint types imports floors bench docs docs-check fuzz properties dist
 
 help: ## list these words
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -64,7 +64,10 @@ docs: $(DOCS) ## write the generated pages of docs/ anew, and the manual as a si
 docs-check: $(DEV)
 	$(BIN)/python scripts/make_docs.py --check
 
-fuzz: $(DEV) ## the property tests again, with other and many more examples
+fuzz: $(DEV) ## throw damaged files at every reader, MINUTES=2 for all of them together
+	PYTHONPATH=tests $(BIN)/python -m fuzz --minutes $(or $(MINUTES),2)
+
+properties: $(DEV) ## the property tests again, with other and many more examples
 	$(BIN)/python -m pytest -n auto -m hypothesis --hypothesis-profile=fuzz --timeout=0
 
 dist: $(DEV) ## build wheel and sdist into dist/

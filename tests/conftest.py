@@ -11,7 +11,7 @@ from hypothesis import settings
 import kit
 
 # `make test` sees the same examples every time and leaves the clock out, so that a busy machine makes no test red;
-# `make fuzz` looks for new ones.
+# `make properties` looks for new ones.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("fuzz", deadline=None, max_examples=5_000)
 settings.load_profile("steady")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from calotype.errors import FormatMissing
 from calotype.imaging.containers import jpeg
@@ -44,8 +44,8 @@ class Preview(NamedTuple):
 class Raw(Format):
     """A RAW format: where its previews lie, and what its header says."""
 
-    extra = "raw"
-    decoders = ("simplejpeg", "pillow", "rawpy")
+    extra: ClassVar[str | None] = "raw"
+    decoders: ClassVar[tuple[str, ...]] = ("simplejpeg", "pillow", "rawpy")
     rule = 1
     priority = 10
 

@@ -115,6 +115,13 @@ def test_exif_and_xmp_items_are_found() -> None:
     assert blocks.xmp == (b"<x/>",)
 
 
+def test_a_damaged_metadata_item_does_not_reach_the_decoder(shared: Path) -> None:
+    """pi-heif 1.4.0 crashes on it; found by `make fuzz`."""
+    data = (shared / "photos/pillow_heif/L_exif_xmp_iptc.heic").read_bytes()
+    damaged = opened(data.replace(b"Exif", b"E\x83if", 1))
+    assert np.array_equal(damaged.proxy().pixels, opened(data).proxy().pixels)
+
+
 FTYP = box(b"ftyp", b"heic\0\0\0\0mif1heic")
 PITM = box(b"pitm", bytes(4) + b"\0\1")
 

@@ -14,7 +14,7 @@ from PIL import Image
 
 import kit
 from calotype import imaging
-from calotype.errors import HeaderDamaged, PhotoError, Truncated
+from calotype.errors import DecodeFailed, HeaderDamaged, PhotoError, Truncated
 from calotype.settings import Limits
 
 LIMITS = Limits()
@@ -86,6 +86,15 @@ def test_a_picture_that_ends_early_is_an_error(share: float, bare: bool) -> None
     with pytest.raises(PhotoError) as caught:
         opened(data[: int(len(data) * share)]).proxy()
     assert bare or isinstance(caught.value, Truncated)
+
+
+def test_two_sizes_in_one_file_are_refused() -> None:
+    """Pillow believes the box and not the codestream, and would clear terabytes; found by `make fuzz`."""
+    data = bytearray(encode(PICTURE))
+    at = data.index(b"ihdr") + 4
+    data[at : at + 8] = struct.pack(">II", 0x80000, 0x17000000)
+    with pytest.raises(DecodeFailed, match="two sizes"):
+        opened(bytes(data)).proxy()
 
 
 def test_sizes_that_can_not_be_are_refused() -> None:

@@ -15,7 +15,7 @@ from PIL import Image
 
 import kit
 from calotype import imaging
-from calotype.errors import FormatMissing, HeaderDamaged, PhotoError, Truncated
+from calotype.errors import DecodeFailed, FormatMissing, HeaderDamaged, PhotoError, Truncated
 from calotype.imaging import pixels
 from calotype.settings import Limits
 
@@ -296,6 +296,13 @@ def test_x3f_takes_the_jpeg_in_its_sections() -> None:
     photo = opened(head + section + listing + struct.pack("<I", len(head) + len(section)))
     assert (photo.header.width, photo.header.height) == (1760, 2640)
     assert np.array_equal(photo.proxy().pixels, np.rot90(opened(preview).proxy().pixels, -1))
+
+
+def test_the_sensor_data_of_x3f_is_never_developed(shared: Path) -> None:
+    photo = opened((shared / "photos/exiftool/SigmaDP2.x3f").read_bytes())
+    for reading in (photo.proxy, photo.full):
+        with pytest.raises(DecodeFailed, match="can't be developed"):
+            reading()
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,17 @@ def content(data: bytes, item: Item) -> bytes:
     return b"".join(data[offset : offset + length] for offset, length in item.extents)
 
 
+def without_metadata(data: bytes) -> bytes:
+    """The file with its metadata items pointing at nothing, for decoders that would read them."""
+    meta = first(data, b"meta")
+    iref = first(data, b"iref", meta.start + 4, meta.end) if meta else None
+    changed = bytearray(data)
+    for box in boxes(data, iref.start + 4, iref.end) if iref else ():
+        if box.kind == b"cdsc":
+            changed[box.header + 4 : box.header + 8] = b"free"
+    return bytes(changed)
+
+
 def made_of(meta: Meta, item: int, depth: int = 0) -> Iterator[int]:
     """An item and all that it is made of (tiles of a grid, layers of an overlay), each before its parts."""
     yield item

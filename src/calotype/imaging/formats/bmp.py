@@ -51,14 +51,14 @@ class Bmp(Format):
         """By Pillow."""
         from calotype.imaging.pixels import through_pillow
 
-        with through_pillow.opened(data, "BMP") as image:
+        with through_pillow.opened(data, "BMP", header) as image:
             return through_pillow.proxy(image, header)
 
     def decode_full(self, data: bytes, header: Header, limits: Limits) -> NDArray[Any]:
         """By Pillow."""
         from calotype.imaging.pixels import through_pillow
 
-        with through_pillow.opened(data, "BMP") as image:
+        with through_pillow.opened(data, "BMP", header) as image:
             return through_pillow.full(image, header)
 
     def readable(self, data: bytes, header: Header) -> float | None:

@@ -162,7 +162,7 @@ class Avif(_Heif):
         """By Pillow."""
         from calotype.imaging.pixels import through_pillow
 
-        with through_pillow.opened(data, "AVIF") as image:
+        with through_pillow.opened(data, "AVIF", header) as image:
             return through_pillow.proxy(image, header, self._colours(data, limits))
 
     def decode_full(self, data: bytes, header: Header, limits: Limits) -> NDArray[Any]:
@@ -171,7 +171,7 @@ class Avif(_Heif):
 
         if header.depth > 8:
             return through_opencv.full(data, header)
-        with through_pillow.opened(data, "AVIF") as image:
+        with through_pillow.opened(data, "AVIF", header) as image:
             return through_pillow.full(image, header)
 
 

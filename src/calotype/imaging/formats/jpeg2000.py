@@ -85,7 +85,7 @@ class Jpeg2000(Format):
         from calotype.imaging.pixels import through_pillow
         from calotype.imaging.pixels.proxy import proxy_size
 
-        with through_pillow.opened(data, "JPEG2000") as image:
+        with through_pillow.opened(data, "JPEG2000", header) as image:
             plugin: Any = image
             plugin.reduce = _least_resolution(header, proxy_size(header.width, header.height), _levels(data))
             image.load()
@@ -97,7 +97,7 @@ class Jpeg2000(Format):
 
         if header.depth > 8:
             return through_opencv.full(data, header)
-        with through_pillow.opened(data, "JPEG2000") as image:
+        with through_pillow.opened(data, "JPEG2000", header) as image:
             return through_pillow.full(image, header)
 
     def embedded_blocks(self, data: bytes, limits: Limits) -> Blocks:

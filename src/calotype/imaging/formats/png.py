@@ -90,7 +90,7 @@ class Png(Format):
         from calotype.imaging.pixels import through_pillow
 
         self._check_interlaced(data, header)
-        with through_pillow.opened(_pixels_only(data), "PNG") as image:
+        with through_pillow.opened(_pixels_only(data), "PNG", header) as image:
             return through_pillow.proxy(image, header, self._colours(data, limits))
 
     def decode_full(self, data: bytes, header: Header, limits: Limits) -> NDArray[Any]:
@@ -100,7 +100,7 @@ class Png(Format):
         self._check_interlaced(data, header)
         if header.depth == 16:
             return through_opencv.full(_pixels_only(data), header)
-        with through_pillow.opened(_pixels_only(data), "PNG") as image:
+        with through_pillow.opened(_pixels_only(data), "PNG", header) as image:
             return through_pillow.full(image, header)
 
     def embedded_blocks(self, data: bytes, limits: Limits) -> Blocks:

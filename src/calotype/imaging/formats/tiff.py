@@ -90,7 +90,7 @@ class Tiff(Format):
         from calotype.imaging.pixels import through_opencv, through_pillow
 
         try:
-            with through_pillow.opened(data, "TIFF") as image:
+            with through_pillow.opened(data, "TIFF", header) as image:
                 return through_pillow.proxy(image, header)
         except through_pillow.NotKnown:
             return through_opencv.proxy(data, header, self.profile(data, limits))
@@ -102,7 +102,7 @@ class Tiff(Format):
         if header.depth > 8:
             return through_opencv.full(data, header)
         try:
-            with through_pillow.opened(data, "TIFF") as image:
+            with through_pillow.opened(data, "TIFF", header) as image:
                 return through_pillow.full(image, header)
         except through_pillow.NotKnown:
             return through_opencv.full(data, header)

@@ -74,14 +74,14 @@ class WebP(Format):
         """By Pillow."""
         from calotype.imaging.pixels import through_pillow
 
-        with through_pillow.opened(data, "WEBP") as image:
+        with through_pillow.opened(data, "WEBP", header) as image:
             return through_pillow.proxy(image, header)
 
     def decode_full(self, data: bytes, header: Header, limits: Limits) -> NDArray[Any]:
         """By Pillow."""
         from calotype.imaging.pixels import through_pillow
 
-        with through_pillow.opened(data, "WEBP") as image:
+        with through_pillow.opened(data, "WEBP", header) as image:
             return through_pillow.full(image, header)
 
     def embedded_blocks(self, data: bytes, limits: Limits) -> Blocks:

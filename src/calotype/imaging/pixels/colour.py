@@ -12,6 +12,7 @@ from PIL import Image, ImageCms
 from calotype.imaging.profiles import colour_space, is_srgb
 
 _MODES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}
+_BAND = 512
 
 
 def to_srgb(pixels: NDArray[np.uint8], icc: bytes | None) -> NDArray[np.uint8]:
@@ -30,6 +31,21 @@ def to_srgb(pixels: NDArray[np.uint8], icc: bytes | None) -> NDArray[np.uint8]:
         return pixels
     converted = convert(source, icc)
     return pixels if converted is None else np.array(converted)
+
+
+def shown(pixels: NDArray[np.uint8] | NDArray[np.uint16], icc: bytes | None) -> NDArray[np.uint8]:
+    """All pixels of the full reading as a screen shows them: sRGB, uint8. `icc` is the profile that explains them.
+
+    Done band by band, so that a picture of any size needs next to nothing beside the result.
+    """
+    if pixels.dtype == np.uint8 and (icc is None or is_srgb(icc)):
+        return pixels.astype(np.uint8, copy=False)
+    result = np.empty(pixels.shape, dtype=np.uint8)
+    for top in range(0, len(pixels), _BAND):
+        band = pixels[top : top + _BAND]
+        coarse = band if band.dtype == np.uint8 else band >> 8
+        result[top : top + _BAND] = to_srgb(coarse.astype(np.uint8, copy=False), icc)
+    return result
 
 
 def convert(image: Image.Image, icc: bytes) -> Image.Image | None:

@@ -9,6 +9,7 @@ import numpy as np
 import pi_heif
 from numpy.typing import NDArray
 
+from calotype.imaging.containers.heif import without_metadata
 from calotype.imaging.pixels.colour import to_srgb
 from calotype.imaging.pixels.depth import on_white, to_8_bits
 from calotype.imaging.pixels.proxy import proxy_size, shrink
@@ -17,6 +18,7 @@ from calotype.imaging.pixels.proxy import proxy_size, shrink
 pi_heif.options.DECODE_THREADS = 1
 pi_heif.options.THUMBNAILS = False
 pi_heif.options.DEPTH_IMAGES = False
+pi_heif.options.AUX_IMAGES = False
 
 
 def proxy(data: bytes, icc: bytes | None) -> NDArray[np.uint8]:
@@ -32,7 +34,8 @@ def full(data: bytes) -> NDArray[Any]:
 
 def _decoded(data: bytes, *, convert_hdr_to_8bit: bool) -> NDArray[Any]:
     """RGB, uint8, or uint16 with the whole of its range in use; gray of more than 8 bits is never converted."""
-    opened = pi_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=convert_hdr_to_8bit)
+    # Metadata is read elsewhere, and pi-heif crashes on the type of a damaged item (found by `make fuzz`, 1.4.0).
+    opened = pi_heif.open_heif(io.BytesIO(without_metadata(data)), convert_hdr_to_8bit=convert_hdr_to_8bit)
     # Copied while `opened` lives: the array that it lends out does not keep libheif's memory.
     pixels = np.array(opened, copy=True)
     if pixels.ndim == 2:

@@ -28,7 +28,7 @@ def proxy(data: bytes, header: Header, icc: bytes | None) -> NDArray[np.uint8]:
     if pixels is not None:
         return turn(to_srgb(pixels, icc), header.orientation)
     _check_whole(data, header)
-    with through_pillow.opened(data, "JPEG") as image:
+    with through_pillow.opened(data, "JPEG", header) as image:
         image.draft(None, proxy_size(*image.size))
         return through_pillow.proxy(image, header, icc)
 
@@ -39,7 +39,7 @@ def full(data: bytes, header: Header, icc: bytes | None) -> NDArray[Any]:
     if pixels is not None:
         return turn(pixels, header.orientation)
     _check_whole(data, header)
-    with through_pillow.opened(data, "JPEG") as image:
+    with through_pillow.opened(data, "JPEG", header) as image:
         return through_pillow.full(image, header, icc)
 
 

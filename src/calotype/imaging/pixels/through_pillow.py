@@ -24,6 +24,8 @@ from calotype.imaging.pixels.turn import turn
 Image.MAX_IMAGE_PIXELS = None  # Photo has compared the header with our own limit before any decoder is asked
 
 _REDUCIBLE = frozenset(("L", "RGB", "RGBA", "LA", "CMYK"))
+_SLACK = 1.25
+"""A preview may be so much larger than the picture that its RAW file promises."""
 _WITH_ALPHA = frozenset(("RGBA", "LA", "PA", "RGBa", "La"))
 
 
@@ -32,8 +34,11 @@ class NotKnown(ValueError):
 
 
 @contextmanager
-def opened(data: bytes, decoder: str) -> Iterator[Image.Image]:
-    """The first frame of `data` by the Pillow plug-in called `decoder`, and no other. Warnings are kept quiet."""
+def opened(data: bytes, decoder: str, header: Header) -> Iterator[Image.Image]:
+    """The first frame of `data` by the Pillow plug-in called `decoder`, and no other. Warnings are kept quiet.
+
+    Raises ValueError where Pillow reads another size out of the file than we do: `header` was held against the limits.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -41,6 +46,9 @@ def opened(data: bytes, decoder: str) -> Iterator[Image.Image]:
         except UnidentifiedImageError as error:
             raise NotKnown("Pillow does not know this kind") from error
         with image:
+            if image.width * image.height > _SLACK * header.width * header.height:
+                sizes = f"{header.width} x {header.height} pixels and {image.width} x {image.height}"
+                raise ValueError(f"the file says two sizes, {sizes}")
             yield image
 
 
