@@ -8,6 +8,7 @@
     │   └── DeclarationError            an op, a format or a plug-in is declared wrongly
     ├── NothingDone               3     nothing could be done
     │   ├── LibraryMissing              no such folder, or it can't be read
+    │   ├── PhotoUnreadable             a photo that was asked for by its name can't be read
     │   └── CatalogError                the catalog can't be opened or written
     │       ├── CatalogDamaged
     │       ├── CatalogTooNew
@@ -129,6 +130,12 @@ class LibraryMissing(NothingDone):
     """There is no such folder, or it can't be read."""
 
     code = "library_missing"
+
+
+class PhotoUnreadable(NothingDone):
+    """A photo that was asked for by its name can't be read; its cause is the `PhotoError` that says why."""
+
+    code = "photo_unreadable"
 
 
 class CatalogError(NothingDone):

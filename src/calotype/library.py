@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -35,6 +35,10 @@ from calotype.recipes.recipe import BoundRecipe
 from calotype.settings import Scan, Settings, load_settings
 from calotype.stats import Counting, Statistics
 from calotype.telling import Teller
+from calotype.upkeep import Cleared, clear, forget
+
+if TYPE_CHECKING:
+    from calotype.comparing import Comparison
 
 
 class Library:
@@ -235,6 +239,24 @@ class Library:
         start = since_ns(since, rows) if since else 0
         return [run_line(row) for row in rows if row.started_ns >= start]
 
+    def compare(
+        self,
+        first: str | os.PathLike[str],
+        second: str | os.PathLike[str],
+        *,
+        align: bool = True,
+        picture: str | os.PathLike[str] | None = None,
+    ) -> Comparison:
+        """How far two pictures are from each other, pixel by pixel; any two files, in the library or not.
+
+        The larger is made smaller; with `align`, a crop, a shift, a small rotation and a copy turned by 90 degrees are
+        undone first. `picture` is where a PNG of the difference is written. Raises `PhotoUnreadable`.
+        """
+        from calotype.comparing import compare
+
+        shown = None if picture is None else Path(picture)
+        return compare(Path(first), Path(second), self.settings.limits, search=align, picture=shown)
+
     def report(self, folder: str | os.PathLike[str] | None = None) -> Path:
         """Write the report, and return the path of its first page."""
         from calotype.report import write
@@ -242,6 +264,28 @@ class Library:
 
         target = Path(folder).expanduser().absolute() if folder else self.catalog_folder / "report"
         return write(target, LibrarySource(self, target))
+
+    def gc(self, *, dry_run: bool = False) -> Cleared:
+        """Remove from the catalog what no standing recipe needs; with `dry_run` only say what that is.
+
+        Decisions are never touched, and what is removed can be computed again.
+        """
+        self._require_catalog()
+        return clear(self.store, self.catalog_folder, dry_run=dry_run)
+
+    def forget(self, *paths: str | os.PathLike[str], dry_run: bool = False) -> Cleared:
+        """Remove files and folders from the catalog, with what is known of them alone; they need not be there any more.
+
+        Decisions stay, and are found again by content. Raises `UsageError` for a path that the catalog does not know.
+        """
+        self._require_catalog()
+        places = []
+        for path in map(_absolute, paths):
+            place = self._place(path)
+            if next(self.store.files(place.root, place.below, gone=True), None) is None:
+                raise UsageError(f"nothing of {path} is in the catalog", hint="check the name")
+            places.append((place.root, place.below))
+        return forget(self.store, self.catalog_folder, places, dry_run=dry_run)
 
     def errors(self) -> Iterator[Line]:
         """Photos of which something has failed, with their errors."""

@@ -153,6 +153,9 @@ def read_file(path: bytes, limits: Limits, *, most: int | None = None) -> tuple[
         raise FileUnreadable(
             f"{shown} can't be opened: {error.strerror}", hint="check its permissions and the disk; then run again"
         ) from error
+    if stat.S_ISDIR(os.fstat(descriptor).st_mode):  # which Python won't make a file of
+        os.close(descriptor)
+        raise FileUnreadable(f"{shown} is a folder", hint="only files are read")
     with os.fdopen(descriptor, "rb", buffering=0) as file:
         try:
             return _read_open_file(file, shown, most or limits.file_bytes, limits)
