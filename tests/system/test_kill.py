@@ -45,7 +45,7 @@ class Quiet:
         self.facts = facts_in(folder / "quiet")
 
     def request(self, catalog: Path) -> dict[str, Any]:
-        return {"folder": str(self.folder), "catalog": str(catalog), "recipe": runner.FAULTY_RECIPE}
+        return {"folder": str(self.folder), "catalog": str(catalog), "recipe": runner.FAULTY_RECIPE, "jobs": 1}
 
 
 def facts_in(catalog: Path) -> dict[tuple[str, str], Any]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from calotype.catalog import Companion
+from calotype.errors import UsageError
 from calotype.imaging import claims
 from calotype.imaging.metadata.companions import pair
 from calotype.settings import Scan
@@ -189,15 +190,21 @@ def _with_ignore_file(root: bytes, folder: _Folder, present: bool) -> Ignored:
         return folder.ignored
     try:
         with open(os.path.join(root, folder.path, IGNORE_FILE), encoding="utf-8", errors="replace") as file:
-            return (*folder.ignored, (folder.path, _patterns(file.read().splitlines())))
+            lines = [line for line in file.read().splitlines() if _is_pattern(line)]
     except OSError:
         # A pattern file that can't be read must not make a whole folder vanish from the catalog.
         return folder.ignored
+    return (*folder.ignored, (folder.path, _patterns(lines)))
 
 
 def _matcher(scan: Scan) -> Callable[[bytes], bool]:
     if not scan.include and not scan.exclude:
         return lambda path: True
+    for pattern in (*scan.include, *scan.exclude):
+        if not _is_pattern(pattern):
+            raise UsageError(
+                f"{pattern!r} is no pattern", hint="patterns are those of .gitignore, such as drafts/ or *.png"
+            )
     include = _patterns(scan.include) if scan.include else None
     exclude = _patterns(scan.exclude)
 
@@ -206,6 +213,15 @@ def _matcher(scan: Scan) -> Callable[[bytes], bool]:
         return (include is None or include.match_file(text)) and not exclude.match_file(text)
 
     return wanted
+
+
+def _is_pattern(line: str) -> bool:
+    """Whether a line can be read as a pattern. In an ignore file, others are passed over, as Git does."""
+    try:
+        _patterns([line])
+    except ValueError:
+        return False
+    return True
 
 
 def _patterns(lines: Sequence[str]) -> pathspec.GitIgnoreSpec:

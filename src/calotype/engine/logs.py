@@ -10,16 +10,21 @@ A second run of the same second ends in `_2`. A catalog in memory has no folder 
 
 from __future__ import annotations
 
+import errno
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, Final, Literal, cast
 
 import msgspec
 
 from calotype import __version__
+from calotype.errors import CatalogError, CatalogFull
 
-_DETAIL_MOST = 20_000
+_DETAIL_MOST: Final = 20_000
+_FULL: Final = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 class RunLog:
@@ -27,28 +32,32 @@ class RunLog:
 
     def __init__(self, folder: Path | None, started: float) -> None:
         self.name = time.strftime("%Y%m%d_%H%M%S", time.localtime(started))
-        self._files: dict[str, IO[bytes]] = {}
+        self._files: dict[str, FileIO] = {}
         self._folder = folder
         if folder is None:
             return
-        folder.mkdir(parents=True, exist_ok=True)
+        with self._border(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            self._open(folder)
+
+    def _open(self, folder: Path) -> None:
         first = self.name
         number = 1
         while True:
             try:
-                self._files["log"] = (folder / f"{self.name}.log").open("xb")
+                self._files["log"] = _appended(folder / f"{self.name}.log", "xb")
                 break
             except FileExistsError:
                 number += 1
                 self.name = f"{first}_{number}"
-        self._files["json"] = (folder / f"{self.name}.json").open("ab")
-        self._files["errors"] = (folder / "errors.jsonl").open("ab")
+        self._files["json"] = _appended(folder / f"{self.name}.json")
+        self._files["errors"] = _appended(folder / "errors.jsonl")
 
     def event(self, event: str, words: str, **fields: Any) -> None:
-        """Note an event: `words` for people, `fields` for programs."""
+        """Note an event: `words` for people, `fields` for programs. Raises `CatalogError` where it can't be written."""
         now = time.time()
         stamp = time.strftime("%H:%M:%S", time.localtime(now))
-        self._write("log", f"{stamp} {words}\n".encode())
+        self._write("log", f"{stamp} {_on_one_line(words)}\n".encode())
         self._write("json", msgspec.json.encode({"time": round(now, 3), "event": event, **fields}) + b"\n")
 
     def failure(self, path: str, where: str, failure: Mapping[str, str], parameters: Any = None) -> None:
@@ -72,8 +81,9 @@ class RunLog:
             return
         target = self._folder / f"{self.name}_summary.json"
         unfinished = target.with_suffix(".part")
-        unfinished.write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=2))
-        unfinished.replace(target)
+        with self._border(target):
+            unfinished.write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=2))
+            unfinished.replace(target)
 
     def close(self) -> None:
         """Close the files."""
@@ -84,6 +94,30 @@ class RunLog:
     def _write(self, which: str, line: bytes) -> None:
         file = self._files.get(which)
         if file is not None:
-            file.write(line)
-            if which != "errors":
-                file.flush()
+            with self._border(Path(file.name)):
+                file.write(line)
+
+    @contextmanager
+    def _border(self, where: Path) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            self.close()
+            if error.errno in _FULL:
+                raise CatalogFull(
+                    f"there is no space left for the log {where}: {error.strerror}",
+                    hint="free some space and run it again; what was committed is kept",
+                ) from error
+            raise CatalogError(
+                f"the log {where} can't be written: {error.strerror}", hint="allow writing to the catalog's folder"
+            ) from error
+
+
+def _appended(file: Path, mode: Literal["xb", "ab"] = "ab") -> FileIO:
+    # Without a buffer, each line is one write at the end of the file: whole, at once, and whole beside others'.
+    return cast(FileIO, file.open(mode, buffering=0))
+
+
+def _on_one_line(words: str) -> str:
+    """The name of a file must neither begin a line nor move a cursor."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in words)

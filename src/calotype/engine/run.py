@@ -33,6 +33,7 @@ from calotype.engine.processes import is_alive
 from calotype.engine.scan import Place, Scanned, commit_scan, scan, take_sample
 from calotype.engine.sink import Sink
 from calotype.engine.work import Work
+from calotype.errors import CalotypeError
 from calotype.ops import all_ops
 from calotype.recipes.recipe import BoundRecipe
 from calotype.settings import Settings
@@ -128,8 +129,8 @@ class Run:
                 outcome = self._go(run, carrier, begun)
             except BaseException as error:
                 state: RunState = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
-                self.log.event("end", f"the run was {state}: {error}" if str(error) else state, state=state)
-                with contextlib.suppress(Exception):
+                with contextlib.suppress(CalotypeError):
+                    self.log.event("end", f"the run was {state}: {error}" if str(error) else state, state=state)
                     self.store.end_run(run, state, {"error": str(error)})
                 raise
             return outcome
