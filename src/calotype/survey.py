@@ -107,8 +107,11 @@ def camera_name(make: str | None, model: str | None) -> str:
     return model or " ".join(maker)
 
 
-def words(survey: Survey, store: Store, others: Mapping[str, int], place: str) -> str:
-    """A library in one line: what it holds, what is odd about it, where the catalog is."""
+def words(survey: Survey, store: Store, others: Mapping[str, int], place: str, *, unreadable: int = 0) -> str:
+    """A library in one line: what it holds, what is odd about it, where the catalog is.
+
+    `unreadable` is how many folders could not be looked into.
+    """
     copies = spare(store)
     videos = sum(count for extension, count in others.items() if extension in _VIDEOS)
     parts = [_what(survey)]
@@ -119,6 +122,7 @@ def words(survey: Survey, store: Store, others: Mapping[str, int], place: str) -
         f"{_plural(copies.files, 'exact copy', 'exact copies')} ({in_bytes(copies.bytes)})" if copies.files else "",
         _count(survey.undated, "without a date"),
         f"{_plural(videos, 'video')} not read" if videos else "",
+        f"{_plural(unreadable, 'folder')} could not be read" if unreadable else "",
     ]
     parts.append(", ".join(one for one in odd if one))
     parts.append(f"catalog {in_bytes(store.size())} at {place}")

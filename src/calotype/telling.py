@@ -81,7 +81,7 @@ class Teller(Events):
             seconds=round(outcome.seconds, 3),
             run=outcome.name,
             interrupted=outcome.state == "interrupted",
-            words=words(survey, self.store, counts.other_extensions, str(catalog)),
+            words=words(survey, self.store, counts.other_extensions, str(catalog), unreadable=len(counts.unreadable)),
         )
         document = {**msgspec.to_builtins(summary), "cost": outcome.cost(), "quality": survey.quality}
         outcome.log.summary({**document, "failures": dict(survey.codes), "state": outcome.state})

@@ -109,7 +109,7 @@ class Desk:
 
     def _row(self, work: Work, found: Found, photo: int | None, image: int | None, version: int | None) -> FileRow:
         # The content of a file that only moved was not read again: it keeps the time when it was.
-        read_at = work.row.read_at_ns if work.content_known and work.row is not None else found.read_at_ns
+        read_at = found.read_at_ns or (work.row.read_at_ns if work.row is not None else 0)
         return FileRow(
             id=0,
             root=work.root,

@@ -35,6 +35,7 @@ class Hand:
         self.photo: Photo | None = None
         self.sidecars: tuple[SidecarRead, ...] = ()
         self._sidecar_data: dict[str, bytes] | None = None
+        self._read_at_ns = 0
 
     @property
     def ids_known(self) -> bool:
@@ -60,7 +61,7 @@ class Hand:
             if item.photo is None:
                 self._open()
             elif not os.path.lexists(item.path):
-                raise _missing(item)
+                raise _missing(item.path)
             self._read_sidecars()
         except PhotoError as error:
             return self._found(index, error)
@@ -74,13 +75,14 @@ class Hand:
         status = _status(item.path)
         if error is not None:
             item.version = None
+            self._read_at_ns = self._read_at_ns or time.time_ns()
         return Found(
             index=index,
             size=item.size,
             mtime_ns=item.mtime_ns,
             ctime_ns=status.st_ctime_ns if status else 0,
             inode=status.st_ino if status else 0,
-            read_at_ns=time.time_ns(),
+            read_at_ns=self._read_at_ns,
             photo=item.photo,
             image=item.image,
             version=item.version,
@@ -92,6 +94,8 @@ class Hand:
     def _open(self) -> None:
         """Read the bytes and find out what they are; photo_id stays known where the content is no image."""
         item = self.item
+        # Before it is read: what is changed meanwhile must count as changed after it.
+        self._read_at_ns = time.time_ns()
         data, status = read_file(item.path, self.limits)
         item.size, item.mtime_ns = status.st_size, status.st_mtime_ns
         item.photo = digests.photo_id(data)
@@ -148,25 +152,23 @@ def read_file(path: bytes, limits: Limits, *, most: int | None = None) -> tuple[
         # Without O_NONBLOCK, opening a pipe that took the file's place would wait for ever.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError as error:
-        raise FileMissing(f"{shown} is gone", hint="it is looked for again in the next run") from error
+        raise _missing(path) from error
     except OSError as error:
         raise FileUnreadable(
             f"{shown} can't be opened: {error.strerror}", hint="check its permissions and the disk; then run again"
         ) from error
-    if stat.S_ISDIR(os.fstat(descriptor).st_mode):  # which Python won't make a file of
+    try:
+        return _read_open_file(descriptor, shown, most or limits.file_bytes)
+    except OSError as error:
+        raise FileUnreadable(
+            f"{shown} can't be read: {error.strerror}", hint="check the disk or the network; then run again"
+        ) from error
+    finally:
         os.close(descriptor)
-        raise FileUnreadable(f"{shown} is a folder", hint="only files are read")
-    with os.fdopen(descriptor, "rb", buffering=0) as file:
-        try:
-            return _read_open_file(file, shown, most or limits.file_bytes, limits)
-        except OSError as error:
-            raise FileUnreadable(
-                f"{shown} can't be read: {error.strerror}", hint="check the disk or the network; then run again"
-            ) from error
 
 
-def _read_open_file(file: Any, shown: str, most: int, limits: Limits) -> tuple[bytes, os.stat_result]:
-    before = os.fstat(file.fileno())
+def _read_open_file(descriptor: int, shown: str, most: int) -> tuple[bytes, os.stat_result]:
+    before = os.fstat(descriptor)
     if not stat.S_ISREG(before.st_mode):
         raise FileUnreadable(f"{shown} is no regular file", hint="only files are read, no pipes or devices")
     if before.st_size > most:
@@ -175,8 +177,9 @@ def _read_open_file(file: Any, shown: str, most: int, limits: Limits) -> tuple[b
             hint="raise `limits.file_bytes` in config.yml if it is a real photo",
             watch="limit:file_bytes",
         )
-    data = file.readall() if before.st_size else b""
-    after = os.fstat(file.fileno())
+    with open(descriptor, "rb", buffering=0, closefd=False) as file:
+        data = file.readall() if before.st_size else b""
+    after = os.fstat(descriptor)
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
         raise FileUnreadable(f"{shown} changed while it was read", hint="it is read again in the next run")
     return data, after
@@ -189,6 +192,8 @@ def _status(path: bytes) -> os.stat_result | None:
         return None
 
 
-def _missing(item: Item) -> FileMissing:
-    shown = item.path.decode("utf-8", "replace")
+def _missing(path: bytes) -> FileMissing:
+    shown = path.decode("utf-8", "replace")
+    if os.path.islink(path):
+        return FileMissing(f"{shown} is a link to nothing", hint="mend the link, or delete it")
     return FileMissing(f"{shown} is gone", hint="it is looked for again in the next run")

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import FileIO
 from pathlib import Path
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -115,7 +115,7 @@ class RunLog:
 
 def _appended(file: Path, mode: Literal["xb", "ab"] = "ab") -> FileIO:
     # Without a buffer, each line is one write at the end of the file: whole, at once, and whole beside others'.
-    return cast(FileIO, file.open(mode, buffering=0))
+    return file.open(mode, buffering=0)
 
 
 def _on_one_line(words: str) -> str:

@@ -144,6 +144,7 @@ class Found(msgspec.Struct, array_like=True):
     ctime_ns: int
     inode: int
     read_at_ns: int
+    """When its content was read; 0 if it was not, because it was known."""
     photo: Id | None
     image: Id | None
     version: Id | None

@@ -189,6 +189,9 @@ class Run:
             take_sample(scanned, request.sample)
         commit_scan(self.store, scanned, whole=self._whole)
         self.folders = {place.root: place.path for place in request.places}
+        for folder, reason in scanned.counts.unreadable:
+            shown = folder.decode("utf-8", "replace")
+            self.log.event("unreadable", f"folder {shown or '.'}: {reason}", path=shown, reason=reason)
         return scanned
 
     def _works(self, run: int, desk: Desk, leg: Leg, scanned: Scanned) -> tuple[list[Work], list[FileRow]]:

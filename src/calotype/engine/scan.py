@@ -13,6 +13,7 @@ import msgspec
 
 from calotype.catalog import FileRow, Store
 from calotype.engine.folders import Counts, Seen, walk_folders
+from calotype.errors import LibraryMissing
 from calotype.settings import Scan
 
 RACY_NS = 2_000_000_000
@@ -53,15 +54,23 @@ class Scanned:
 
 
 def scan(store: Store, places: list[Place], settings: Scan, circumstances: Mapping[str, str]) -> Scanned:
-    """Compare folders with the catalog. Nothing is opened and nothing written."""
+    """Compare folders with the catalog. Nothing is opened and nothing written.
+
+    Raises `LibraryMissing` where none of the places can be looked into.
+    """
     result = Scanned()
-    for place in places:
-        _scan_place(store, place, settings, circumstances, result)
+    missing = [_scan_place(store, place, settings, circumstances, result) for place in places]
+    if missing and all(missing):
+        where = os.path.join(places[0].path, places[0].below).decode("utf-8", "replace")
+        hint = "check its permissions, and whether its disk is mounted"
+        raise LibraryMissing(f"{where} can't be read: {missing[0]}", hint=hint)
     _find_moved(result, {row.id: row for row in _rows_gone(store, result)})
     return result
 
 
-def _scan_place(store: Store, place: Place, settings: Scan, circumstances: Mapping[str, str], result: Scanned) -> None:
+def _scan_place(store: Store, place: Place, settings: Scan, circumstances: Mapping[str, str], result: Scanned) -> str:
+    """Returns why the place itself can't be looked into; nothing if it can."""
+    unreadable = len(result.counts.unreadable)
     known = {row.path: row for row in store.files(place.root, place.below, gone=True)}
     for seen in walk_folders(place.path, place.below, settings, result.counts):
         row = known.pop(seen.path, None)
@@ -74,10 +83,12 @@ def _scan_place(store: Store, place: Place, settings: Scan, circumstances: Mappi
             row = msgspec.structs.replace(row, gone_since=None, companions=seen.companions)
             result.repaired.append(row)
         result.unchanged.append(row)
-    hidden = tuple(folder + os.sep.encode() if folder else b"" for folder, _ in result.counts.unreadable)
+    closed = dict(result.counts.unreadable[unreadable:])
+    hidden = tuple(folder + os.sep.encode() if folder else b"" for folder in closed)
     result.gone.extend(
         row.id for row in known.values() if row.gone_since is None and not (hidden and row.path.startswith(hidden))
     )
+    return closed.get(place.below, "")
 
 
 def _change(row: FileRow | None, seen: Seen, circumstances: Mapping[str, str]) -> Change | None:
