@@ -18,6 +18,8 @@ from calotype.cli.doctor import doctor
 from calotype.cli.duplicates import duplicates
 from calotype.cli.errors import run_guarded
 from calotype.cli.failures import errors
+from calotype.cli.forget import forget
+from calotype.cli.gc import gc
 from calotype.cli.ops import ops
 from calotype.cli.photos import photos
 from calotype.cli.plan import plan
@@ -26,7 +28,24 @@ from calotype.cli.report import report
 from calotype.cli.show import show
 from calotype.cli.stats import stats
 
-COMMANDS = (analyze, plan, photos, show, duplicates, compare, report, errors, stats, ops, recipes, config, doctor, demo)
+COMMANDS = (
+    analyze,
+    plan,
+    photos,
+    show,
+    duplicates,
+    compare,
+    report,
+    errors,
+    stats,
+    ops,
+    recipes,
+    config,
+    doctor,
+    gc,
+    forget,
+    demo,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

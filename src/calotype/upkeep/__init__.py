@@ -1,0 +1,9 @@
+"""Upkeep: what keeps a library and its catalog in order, and what this machine can do for them.
+
+Words: to clear (what the catalog holds and nobody needs), to verify (that files are what they were when read). It
+removes from catalogs only what can be computed again; it changes no file of a library and no decision of its owner.
+"""
+
+from calotype.upkeep.clearing import Cleared, clear, forget
+
+__all__ = ["Cleared", "clear", "forget"]
