@@ -81,7 +81,7 @@ def make_evil(folder: Path, deeds: list[str]) -> None:
 
 def failures_of(folder: Path) -> dict[str, Failure]:
     """The failure of each file, whatever it hangs on, by path."""
-    store = open_store(folder / ".calotype", create=False)
+    store = open_store(folder / ".calotype")
     rows = list(store.files())
     found = {os.fsdecode(row.path): row.failure for row in rows if row.failure is not None}
     for number, key in store.keys().items():
