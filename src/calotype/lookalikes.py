@@ -82,7 +82,7 @@ def _line(
             image_id=shown[image].hex(),
             distance=round(1 - likeness.get(image, 1.0), 4),
             rank=rank,
-            why=ranks[image].why if image in ranks else _why(likeness, image, images),
+            why=ranks[image].why if image in ranks else _why(kind, likeness, image, images),
         )
         for rank, image in enumerate(ordered, start=1)
         for row in files.get(image, ())
@@ -107,7 +107,9 @@ def _said(lines: Lines, kind: AlikeKind, group: int) -> tuple[dict[int, float], 
     return likeness, ranks
 
 
-def _why(likeness: Mapping[int, float], image: int, images: Sequence[int]) -> str:
+def _why(kind: AlikeKind, likeness: Mapping[int, float], image: int, images: Sequence[int]) -> str:
+    if kind == "bracket":
+        return "one of the set"
     if image == images[0]:
         return "all others resemble it"
     return f"likeness {likeness[image]:.2f}" if image in likeness else ""

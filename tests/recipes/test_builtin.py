@@ -19,8 +19,17 @@ def test_builtin_recipe_is_right(path: Path) -> None:
     assert bound.steps
 
 
-def test_analyze_asks_file_picture_and_thumbnail() -> None:
-    """What the first run over a library finds out."""
+def test_analyze_asks_file_picture_thumbnail_and_copies() -> None:
+    """What the first run over a library finds out; only what needs all photos hangs on a group."""
     bound = resolve(load_recipe(builtin_recipes()["analyze"]), all_ops())
     subjects = {step.name: step.subject for step in bound.steps}
-    assert subjects == {"embedded": "photo", "metadata": "file", "content": "image", "thumbnail": "image"}
+    assert subjects == {
+        "embedded": "photo",
+        "metadata": "file",
+        "content": "image",
+        "thumbnail": "image",
+        "perceptual_hash": "image",
+        "find_duplicates": "group",
+        "bursts": "group",
+        "brackets": "group",
+    }
