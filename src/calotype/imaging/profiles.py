@@ -10,7 +10,7 @@ _MOST_TAGS = 200
 
 def description(icc: bytes | None) -> str | None:
     """What the profile calls itself (tag `desc`, ICC.1:2022 and the older form); None where it says nothing."""
-    body = _tag(icc, b"desc") if icc else None
+    body = tag(icc, b"desc") if icc else None
     if body is None:
         return None
     if body[:4] == b"desc":
@@ -38,7 +38,8 @@ def is_srgb(icc: bytes) -> bool:
     return colour_space(icc) == "RGB" and (name in ("c2", "urgb") or name.startswith(("srgb", "artifex srgb", "c2ci")))
 
 
-def _tag(icc: bytes, wanted: bytes) -> bytes | None:
+def tag(icc: bytes, wanted: bytes) -> bytes | None:
+    """The content of a profile's tag, from its type on; None where it has none."""
     if len(icc) < _HEADER + 4 or icc[36:40] != b"acsp":
         return None
     count = min(int.from_bytes(icc[_HEADER : _HEADER + 4], "big"), _MOST_TAGS, (len(icc) - _HEADER - 4) // 12)

@@ -1,4 +1,4 @@
-"""Colour: pixels from the space of their profile to sRGB, by Little CMS as Pillow carries it."""
+"""Colour: pixels from the space of their profile to sRGB, by a matrix where that is all, else by Little CMS."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
+from calotype.imaging.pixels.matrix import matrix_of
 from calotype.imaging.profiles import colour_space, is_srgb
 
 _MODES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}
@@ -24,6 +25,9 @@ def to_srgb(pixels: NDArray[np.uint8], icc: bytes | None) -> NDArray[np.uint8]:
         return pixels
     space = colour_space(icc)
     if space == "RGB":
+        matrix = matrix_of(icc)
+        if matrix is not None:
+            return matrix.apply(pixels)
         source = Image.fromarray(pixels)
     elif space == "GRAY" and (pixels[..., 0] == pixels[..., 1]).all():
         source = Image.fromarray(np.ascontiguousarray(pixels[..., 0]))

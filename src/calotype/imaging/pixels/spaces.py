@@ -44,6 +44,11 @@ def of_cicp(codes: tuple[int, int] | None) -> bytes | None:
     return _profile("CICP", primaries or _SRGB, _D65, curve)
 
 
+def srgb_to_xyz() -> NDArray[np.float64]:
+    """The 3 x 3 matrix from linear sRGB to XYZ under D50, the white of profiles."""
+    return _adapted(_SRGB, _D65)
+
+
 def of_png(gamma: bytes, chromaticities: bytes) -> bytes | None:
     """A profile from a PNG's gAMA and cHRM chunks; None where they say sRGB, as most do, or nonsense."""
     exponent = int.from_bytes(gamma[:4], "big")
