@@ -15,11 +15,11 @@ import random
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from bench_catalog import SIZES, seconds
+from bench_catalog import SIZES, spent
 from results import keep
 
 IN_ORDER_OF_ARRIVAL = """
@@ -88,22 +88,15 @@ def measure(file: Path, table: str, page: int, photos: int) -> dict[str, float]:
 
     reading = {}
     for name, job in (("plan_12_s", plan), ("condition_s", ask)):
-        reading[name] = min(cpu_seconds(job) for _ in range(3))
+        reading[name] = min(spent(job).cpu for _ in range(3))
         connection.close()
         if hasattr(os, "posix_fadvise"):
             forget(file)
         connection = opened(file, page)
-        reading[f"cold_{name}"] = seconds(job)
+        reading[f"cold_{name}"] = spent(job).wall
     connection.close()
     size = file.stat().st_size
     return {"us_a_fact": inserting / photos / len(SIZES) * 1e6, "bytes_a_photo": size / photos, **reading}
-
-
-def cpu_seconds(job: Callable[[], object]) -> float:
-    """How long this process works at a job."""
-    start = time.process_time()
-    job()
-    return time.process_time() - start
 
 
 def forget(file: Path) -> None:
