@@ -144,22 +144,22 @@ class Lines:
         file = row.file
         photo = photos.get(file.photo or 0)
         image = images.get(file.image or 0)
-        path = self.shown_path(file)
+        whole = self._path(file)
         line = Line(
-            path=path,
+            path=_text(whole),
             photo_id=photo.hex() if photo else None,
             image_id=image.hex() if image else None,
             state="failed",
             steps={},
             facts={},
             companions=[
-                CompanionLine(path=_text(os.path.join(os.path.dirname(file.path), one.name)), rule=one.rule)
+                CompanionLine(path=_text(os.path.join(os.path.dirname(whole), one.name)), rule=one.rule)
                 for one in file.companions
             ],
             errors=[],
         )
-        if "\ufffd" in path:
-            line.path_bytes = base64.b64encode(file.path).decode()
+        if not _is_unicode(whole):
+            line.path_bytes = base64.b64encode(whole).decode()
         if file.failure is not None:
             line.errors.append(_error("file", file.failure))
             return line
@@ -168,8 +168,10 @@ class Lines:
 
     def shown_path(self, file: FileRow) -> str:
         """A file's path as people see it: below the library's root, or absolute for a further root."""
-        root = self._roots.get(file.root, b"")
-        return _text(os.path.join(root, file.path) if root else file.path)
+        return _text(self._path(file))
+
+    def _path(self, file: FileRow) -> bytes:
+        return os.path.join(self._roots.get(file.root, b""), file.path)
 
     def _fill(self, line: Line, row: PhotoRow) -> None:
         image = row.file.image
@@ -226,6 +228,14 @@ def _subject(file: FileRow, step: BoundStep) -> int:
 
 def _error(step: str, failure: Failure) -> ErrorLine:
     return ErrorLine(step=step, code=failure.code, message=failure.message, hint=failure.hint)
+
+
+def _is_unicode(path: bytes) -> bool:
+    try:
+        path.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _text(path: bytes) -> str:

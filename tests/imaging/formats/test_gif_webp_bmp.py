@@ -104,6 +104,16 @@ def test_metadata_of_a_webp_is_found_and_its_canvas_leaves_the_id() -> None:
     assert tagged.image_id == plain.image_id
 
 
+def test_a_webp_that_is_not_sound_does_not_pass_for_the_sound_one_with_its_pixels() -> None:
+    """A decoder refuses the one and takes the other: the failure must not hang on what both share."""
+    data = encode("WEBP", kit.make_picture(1, (61, 47)), quality=80)
+    canvas = b"VP8X" + struct.pack("<I", 10) + bytes(4) + (60).to_bytes(3, "little") + (46).to_bytes(3, "little")
+    too_long = data[:4] + struct.pack("<I", 2**32 - 2) + data[8:]
+    two_canvases = data[:4] + struct.pack("<I", len(data) + 28) + b"WEBP" + canvas * 2 + data[12:]
+    assert len({opened(one).image_id for one in (data, too_long, two_canvases)}) == 3
+    assert opened(data + b"more").image_id == opened(data).image_id
+
+
 def test_half_a_webp_says_how_much_is_there() -> None:
     data = encode("WEBP", kit.make_picture(1, (200, 150)), quality=80)
     with pytest.raises(Truncated, match="50%"):

@@ -59,9 +59,13 @@ class WebP(Format):
     def identity(self, data: bytes) -> Iterator[bytes | memoryview]:
         """Pixel and animation chunks, the canvas of an animation, the profile, the orientation.
 
-        VP8X itself is left out: it comes and its flags change when metadata is written.
+        VP8X itself is left out: it comes and its flags change when metadata is written. Where the container is not
+        sound the whole file decides, for a decoder may refuse it and take another with the same pixels.
         """
         view = memoryview(data)
+        if not _is_sound(data):
+            yield view
+            return
         for kind, start, end in riff.chunks(data):
             if kind in _PIXELS or kind == b"ICCP":
                 yield kind
@@ -101,6 +105,14 @@ class WebP(Format):
     def end(self, data: bytes) -> int | None:
         """As long as RIFF says."""
         return int.from_bytes(data[4:8], "little") + 8
+
+
+def _is_sound(data: bytes) -> bool:
+    """Whether all that the file promises is there, and VP8X at most once."""
+    promised = int.from_bytes(data[4:8], "little") + 8
+    found = list(riff.chunks(data))
+    complete = all(end - start == int.from_bytes(data[start - 4 : start], "little") for _, start, end in found)
+    return promised <= len(data) and complete and sum(kind == b"VP8X" for kind, _, _ in found) <= 1
 
 
 def _size(data: bytes) -> tuple[int, int, bool]:
