@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 import re
 import tempfile
 import time
@@ -50,22 +51,24 @@ def _alone(function: Callable[[int], dict[str, object]], argument: int) -> dict[
 def _write(photos: int) -> dict[str, object]:
     library = MadeLibrary(photos)
     made = library.thumbnails
-    lines = time.perf_counter()
+    lines = time.process_time()
     for _ in library.lines():
         pass
-    lines = time.perf_counter() - lines
+    lines = time.process_time() - lines
     before = _resident_peak()
     with tempfile.TemporaryDirectory(prefix="calotype-bench-") as place:
-        start = time.perf_counter()
+        start, processor = time.perf_counter(), time.process_time()
         report.write(Path(place, "report"), library)
-        seconds = time.perf_counter() - start
+        seconds, processor = time.perf_counter() - start, time.process_time() - processor
         sizes = {kind: _megabytes(Path(place, "report", "data", kind)) for kind in _KINDS}
         files = sum(path.is_file() for path in Path(place).rglob("*"))
         all_megabytes = _megabytes(Path(place))
     return {
         "photos": photos,
         "seconds": round(seconds, 2),
-        "of_which_making_lines": round(lines, 2),
+        "processor_seconds": round(processor, 2),
+        "processor_seconds_making_lines": round(lines, 2),
+        "load_average": round(os.getloadavg()[0], 1),
         "files": files,
         "megabytes": all_megabytes,
         **{f"mb_{kind}": size for kind, size in sizes.items()},

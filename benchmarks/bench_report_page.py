@@ -10,6 +10,7 @@ median frame 8 ms or less of script and layout, fewer than 2,000 nodes.
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import sys
 import tempfile
@@ -48,7 +49,7 @@ def main() -> None:
         index = index or report.write(Path(place, "report"), MadeLibrary(options.photos))
         with opened(Path(place, "profile")) as page:
             page.size(WIDTH, HEIGHT)
-            rows = [{"what": "opening", **opening(page, index)}]
+            rows = [{"what": "opening", "load_average": round(os.getloadavg()[0], 1), **opening(page, index)}]
             for pixels in (120, 600, 3000):
                 rows.append({"what": f"scrolling {pixels} px a turn", **scrolling(page, index, "", pixels)})
             rows.append(

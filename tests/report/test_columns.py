@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from calotype.report import columns
-from calotype.report.columns import Columns, leaves
+from calotype.report.columns import Columns
 from report.reading import contents
 
 
@@ -36,9 +36,11 @@ def test_what_a_photo_lacks_is_null_also_across_chunks(tmp_path: Path, monkeypat
     assert read(tmp_path, found, ":path", 8) == [f"{number}.jpg" for number in range(8)]
 
 
-def test_keys_that_no_condition_can_name_blobs_and_nulls_are_left_out() -> None:
-    facts = {"thumbnail": {"jpeg": {"blob": "00", "bytes": 3}}, "text": {"a key": 1, "ok": 2, "none": None}}
-    assert list(leaves("", facts)) == [("text.ok", 2)]
+def test_keys_that_no_condition_can_name_blobs_and_nulls_are_left_out(tmp_path: Path) -> None:
+    written = Columns(tmp_path)
+    written.add({}, {"thumbnail": {"jpeg": {"blob": "00", "bytes": 3}}, "text": {"a key": 1, "ok": 2, "none": None}})
+    written.add({}, {"text": {"deeper down": {"lost": 1}, "deeper": {"found": [1]}}})
+    assert [column["path"] for column in written.close()] == ["text.deeper.found", "text.ok"]
 
 
 def test_there_is_a_most_of_columns_and_it_is_said_whose_are_left_out(
