@@ -89,14 +89,21 @@ def content(data: bytes, item: Item) -> bytes:
     return b"".join(data[offset : offset + length] for offset, length in item.extents)
 
 
-def without_metadata(data: bytes) -> bytes:
-    """The file with its metadata items pointing at nothing, for decoders that would read them."""
+def for_decoding(data: bytes, primary: int | None = None) -> bytes:
+    """A copy whose metadata items point at nothing, for decoders that would read them.
+
+    `primary` names another item to be decoded instead of the primary one, such as a thumbnail.
+    """
     meta = first(data, b"meta")
-    iref = first(data, b"iref", meta.start + 4, meta.end) if meta else None
+    parts = {box.kind: box for box in boxes(data, meta.start + 4, meta.end)} if meta else {}
     changed = bytearray(data)
+    iref, pitm = parts.get(b"iref"), parts.get(b"pitm")
     for box in boxes(data, iref.start + 4, iref.end) if iref else ():
-        if box.kind == b"cdsc":
+        if box.kind == b"cdsc" or (box.kind == b"thmb" and primary is not None):
             changed[box.header + 4 : box.header + 8] = b"free"
+    if primary is not None and pitm:
+        wide = 4 if data[pitm.start] else 2
+        changed[pitm.start + 4 : pitm.start + 4 + wide] = primary.to_bytes(wide, "big")
     return bytes(changed)
 
 

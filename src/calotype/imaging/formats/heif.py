@@ -29,6 +29,8 @@ _AV1 = frozenset((b"avif", b"avis"))
 _HEVC = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"))
 _STRUCTURE = frozenset((b"mif1", b"msf1", b"mif2"))
 _ALPHA_KINDS = (b"urn:mpeg:hevc:2015:auxid:1", b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha")
+_LARGE_ENOUGH = 1000
+_SHAPE_TOLERANCE = 0.02
 _TRANSFORMS = frozenset((b"irot", b"imir", b"clap"))
 # Turns as EXIF numbers them: what shows the same as the key, and then a quarter turn to the left (`irot`), or left and
 # right exchanged (`imir` 1; 0 exchanges top and bottom).
@@ -133,10 +135,10 @@ class Heic(_Heif):
         return not _AV1.intersection(named) and bool((_HEVC | _STRUCTURE).intersection(named))
 
     def decode_proxy(self, data: bytes, header: Header, limits: Limits) -> NDArray[np.uint8]:
-        """By libheif, which turns."""
+        """By libheif, which turns; from an embedded thumbnail where that is large enough, as Sony's and Canon's are."""
         from calotype.imaging.pixels import through_libheif
 
-        return through_libheif.proxy(data, self._colours(data, limits))
+        return through_libheif.proxy(data, _large_thumbnail(data, _meta(data)), self._colours(data, limits))
 
     def decode_full(self, data: bytes, header: Header, limits: Limits) -> NDArray[Any]:
         """By libheif, which turns; 16 bits where the file has more than 8."""
@@ -189,10 +191,9 @@ def _item_extents(meta: Meta, number: int) -> list[tuple[int, int]]:
 
 def _shown(data: bytes, meta: Meta) -> tuple[int, int, int]:
     """Width and height as shown, and the EXIF orientation that stands for `irot` and `imir`."""
-    size = meta.property(meta.primary, b"ispe")
-    if size is None:
+    if meta.property(meta.primary, b"ispe") is None:
         raise HeaderDamaged("the primary image of the HEIF has no size")
-    width, height = (int.from_bytes(data[at : at + 4], "big") for at in (size.start + 4, size.start + 8))
+    width, height = _size(data, meta, meta.primary)
     if not width or not height:
         raise HeaderDamaged(f"the HEIF header says {width} x {height} pixels")
     orientation = 1
@@ -215,6 +216,27 @@ def _aperture(data: bytes, clap: Box, width: int, height: int) -> tuple[int, int
         for at in (clap.start, clap.start + 8)
     )
     return (across if 0 < across <= width else width), (down if 0 < down <= height else height)
+
+
+def _large_thumbnail(data: bytes, meta: Meta) -> int | None:
+    """The smallest thumbnail of the primary image that a proxy can be made of."""
+    width, height = _size(data, meta, meta.primary)
+    found: list[tuple[int, int]] = []
+    for number in meta.sources(b"thmb", meta.primary):
+        across, down = _size(data, meta, number)
+        same_shape = abs(across * height - down * width) < _SHAPE_TOLERANCE * across * height
+        if number in meta.items and meta.items[number].kind == b"hvc1" and same_shape:
+            found.append((max(across, down), number))
+    return min((each for each in found if each[0] >= _LARGE_ENOUGH), default=(0, None))[1]
+
+
+def _size(data: bytes, meta: Meta, item: int) -> tuple[int, int]:
+    """Width and height of an item as stored; zeros where it says none."""
+    box = meta.property(item, b"ispe")
+    if box is None:
+        return 0, 0
+    width, height = (int.from_bytes(data[at : at + 4], "big") for at in (box.start + 4, box.start + 8))
+    return width, height
 
 
 def _depth(data: bytes, meta: Meta) -> int:
