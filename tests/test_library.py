@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +131,7 @@ def test_a_step_that_has_never_run_is_missing(two_folders: tuple[Path, Path]) ->
         assert {line.steps["embedded"] for line in library.photos(recipe=later)} == {"pending"}
 
 
+@pytest.mark.skipif(os.name == "nt", reason="folders have no mode")
 def test_the_catalog_of_a_read_only_library_lies_with_the_user_and_works_whole(
     library: Path, user_folder: Path
 ) -> None:
@@ -144,6 +146,7 @@ def test_the_catalog_of_a_read_only_library_lies_with_the_user_and_works_whole(
         assert len(paths(opened)) == 3
 
 
+@pytest.mark.skipif(os.name == "nt", reason="folders have no mode")
 def test_a_library_that_became_read_only_gets_another_catalog(
     two_folders: tuple[Path, Path], user_folder: Path
 ) -> None:

@@ -17,25 +17,25 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from calotype.catalog import Store, concern, find_catalog, open_store, place_for
+from calotype.catalog import Check, Store, check, concern, open_store
 from calotype.contract import Line, Lines, Summary
 from calotype.copies import EXACT_KINDS, GroupLine, exact_groups
 from calotype.engine.events import Progress
 from calotype.engine.preview import Preview, preview
 from calotype.engine.run import CarrierName, Request, Run
-from calotype.engine.scan import Place, resolve_place
 from calotype.errors import LibraryMissing, UsageError
 from calotype.expressions import Type, parse, value_sql
 from calotype.history import RunLine, run_line, since_ns
 from calotype.lookalikes import ALIKE_KINDS, alike_groups, part
 from calotype.names import resolver, standing_columns
 from calotype.ops import all_ops
+from calotype.places import Whereabouts, absolute, catalog_of, existing
 from calotype.recipes import find_recipe, load_recipe, resolve, result_type
 from calotype.recipes.recipe import BoundRecipe
 from calotype.settings import Scan, Settings, load_settings
 from calotype.stats import Counting, Statistics
 from calotype.telling import Teller
-from calotype.upkeep import Cleared, clear, forget
+from calotype.upkeep import Cleared, Verified, clear, forget, verify
 
 if TYPE_CHECKING:
     from calotype.comparing import Comparison
@@ -54,8 +54,8 @@ class Library:
         catalog: str | os.PathLike[str] | None = None,
         settings: Settings | None = None,
     ) -> None:
-        self.folders = [_existing(Path(folder)) for folder in folders or (".",)]
-        self.catalog_folder = catalog_of(self.folders[0]) if catalog is None else _absolute(catalog)
+        self.folders = [existing(folder) for folder in folders or (".",)]
+        self.catalog_folder = catalog_of(self.folders[0]) if catalog is None else absolute(catalog)
         self._named = catalog is not None
         self.settings = settings or load_settings(self.catalog_folder)
         self.home = self.catalog_folder.parent if self.catalog_folder.name == ".calotype" else None
@@ -139,7 +139,7 @@ class Library:
                 self.close()
 
     def _request(self, recipe: BoundRecipe, settings: Settings, *, register: bool) -> Request:
-        places, whole = self._places(register=register)
+        places, whole = self._whereabouts.places(self.folders, register=register)
         return Request(
             recipe=recipe,
             places=places,
@@ -179,8 +179,8 @@ class Library:
 
     def show(self, path: str | os.PathLike[str]) -> Line:
         """What is known of one photo. Raises `UsageError` where the catalog does not know it."""
-        wanted = _absolute(path)
-        place = self._place(wanted)
+        wanted = absolute(path)
+        place = self._whereabouts.place(wanted)
         bound = self._recipe(self.settings.standing_recipe, None)
         self._require_catalog()
         columns = standing_columns(self.store, bound)
@@ -280,12 +280,28 @@ class Library:
         """
         self._require_catalog()
         places = []
-        for path in map(_absolute, paths):
-            place = self._place(path)
+        for path in map(absolute, paths):
+            place = self._whereabouts.place(path)
             if next(self.store.files(place.root, place.below, gone=True), None) is None:
                 raise UsageError(f"nothing of {path} is in the catalog", hint="check the name")
             places.append((place.root, place.below))
         return forget(self.store, self.catalog_folder, places, dry_run=dry_run)
+
+    def check(self) -> Check:
+        """Read the whole catalog and say what is wrong with it. Nothing is changed."""
+        self._require_catalog()
+        self.close()
+        return check(self.catalog_folder)
+
+    def verify(self, on_progress: Callable[[Progress], None] | None = None) -> Verified:
+        """Read every known file below the folders again, and say which are not what they were. Nothing is written.
+
+        Where the folder given is the catalog's own, all files that it knows.
+        """
+        self._require_catalog()
+        roots = {number: path or os.fsencode(self.home or b"") for number, path in self.store.roots().items()}
+        places = [(root, b"") for root in roots] if self.folders == [self.catalog_folder] else self._below()
+        return verify(self.store, roots, places, self.settings.limits, on_progress)
 
     def errors(self) -> Iterator[Line]:
         """Photos of which something has failed, with their errors."""
@@ -304,45 +320,13 @@ class Library:
         scan = Scan(include=(*chosen.include, *include), exclude=(*chosen.exclude, *exclude), hidden=chosen.hidden)
         return msgspec.structs.replace(self.settings, scan=scan, jobs=self.settings.jobs if jobs is None else jobs)
 
-    def _places(self, *, register: bool = False) -> tuple[list[Place], bool]:
-        """Where to look, and whether that is the whole library. The library's own folder stands for all its roots."""
-        places = [self._place(folder, register=register) for folder in self.folders]
-        if self.home in self.folders:
-            given = {place.root for place in places}
-            for number, path in self.store.roots().items():
-                if number not in given and path and os.path.isdir(path):
-                    places.append(Place(number, path))
-        places = _outermost(places)
-        whole = {place.root for place in places if not place.below}
-        return places, {number for number, path in self.store.roots().items() if path or self.home} <= whole
+    @property
+    def _whereabouts(self) -> Whereabouts:
+        return Whereabouts(self.store, self.home)
 
     def _below(self) -> list[tuple[int, bytes]]:
-        """The places as the catalog is asked about them."""
-        return [(place.root, place.below) for place in self._places()[0]]
-
-    def _place(self, folder: Path, *, register: bool = False) -> Place:
-        """Where a folder lies. To `register` a new root is for those who put files below it; for others it has the
-        number 0, below which nothing is known."""
-        if self.home is not None and folder.is_relative_to(self.home):
-            return resolve_place(self.store.root(b""), self.home, folder)
-        for number, path in self.store.roots().items():
-            if path and folder.is_relative_to(os.fsdecode(path)):
-                return resolve_place(number, Path(os.fsdecode(path)), folder)
-        top = folder if folder.is_dir() else folder.parent
-        if not register:
-            return resolve_place(0, top, folder)
-        self._refuse_to_hold_roots(top)
-        return resolve_place(self.store.root(os.fsencode(top)), top, folder)
-
-    def _refuse_to_hold_roots(self, top: Path) -> None:
-        """A root in another would show each of its files twice, as copies of themselves."""
-        known = [Path(os.fsdecode(path)) for path in self.store.roots().values() if path]
-        for root in (*known, *([self.home] if self.home is not None else [])):
-            if root.is_relative_to(top):
-                raise UsageError(
-                    f"{top} holds {root}, which this catalog has as a folder of its own",
-                    hint=f"`calotype forget {root}` first: its photos are then read again as a part of {top}",
-                )
+        """The folders as the catalog is asked about them."""
+        return [(place.root, place.below) for place in self._whereabouts.places(self.folders)[0]]
 
     def _is_known(self) -> bool:
         return self._store is not None or (self.catalog_folder / "catalog.db").exists()
@@ -357,33 +341,3 @@ class Library:
 def _types(recipe: BoundRecipe) -> dict[str, Type]:
     types = {step.name: result_type(step.op) for step in recipe.steps}
     return {**types, **{alias: types[name] for alias, name in recipe.aliases.items()}}
-
-
-def _outermost(places: Sequence[Place]) -> list[Place]:
-    """The places without those that lie in another of them, so that no file is met twice."""
-
-    def holds(outer: Place, inner: Place) -> bool:
-        same_root = (outer.root, outer.path) == (inner.root, inner.path)
-        return same_root and (not outer.below or inner.below.startswith(outer.below + b"/"))
-
-    distinct = list({(place.root, place.path, place.below): place for place in places}.values())
-    return [place for place in distinct if not any(other is not place and holds(other, place) for other in distinct)]
-
-
-def catalog_of(folder: Path) -> Path:
-    """The folder of the catalog that knows `folder` (or a file), or where it would be made."""
-    first = _absolute(folder)
-    first = first if first.is_dir() else first.parent
-    return find_catalog(first) or place_for(first)
-
-
-def _absolute(path: str | os.PathLike[str]) -> Path:
-    # Unlike Path.absolute it takes `..` out, which would make a folder lie in one that it does not lie in.
-    return Path(os.path.abspath(Path(path).expanduser()))
-
-
-def _existing(path: Path) -> Path:
-    path = _absolute(path)
-    if not path.exists():
-        raise LibraryMissing(f"there is no folder {path}", hint="check the name, or whether its disk is mounted")
-    return path

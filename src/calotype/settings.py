@@ -24,14 +24,37 @@ GIGABYTE = 1_000_000_000
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one photo may cost. A photo that passes a limit gets a failure that is due when the limit changes."""
 
-    pixels: Annotated[int, Meta(ge=1, description="Most pixels of one image, refused on its header.")] = 300_000_000
-    file_bytes: Annotated[int, Meta(ge=1, description="Largest file that is read.")] = GIGABYTE
-    frames: Annotated[int, Meta(ge=1, description="Most frames or pages that are counted.")] = 10_000
-    metadata_bytes: Annotated[int, Meta(ge=1, description="Most bytes of one metadata block, unpacked.")] = (
-        16 * MEGABYTE
-    )
-    seconds: Annotated[float, Meta(gt=0, description="Longest time for one photo and stage.")] = 20.0
-    memory: Annotated[int, Meta(ge=100 * MEGABYTE, description="Most memory of one worker, in bytes.")] = 2 * GIGABYTE
+    pixels: Annotated[
+        int,
+        Meta(
+            ge=1,
+            description="Most pixels of one image, by its header. Against small files that unpack into gigabytes.",
+        ),
+    ] = 300_000_000
+    file_bytes: Annotated[
+        int,
+        Meta(
+            ge=1,
+            description="Largest file that is read. Against films and disk images under a photo's name.",
+        ),
+    ] = GIGABYTE
+    frames: Annotated[
+        int, Meta(ge=1, description="Most frames or pages that are counted. Against animations without end.")
+    ] = 10_000
+    metadata_bytes: Annotated[
+        int,
+        Meta(ge=1, description="Most bytes of one metadata block, unpacked. Against texts that unpack a thousandfold."),
+    ] = 16 * MEGABYTE
+    seconds: Annotated[
+        float, Meta(gt=0, description="Longest time for one photo and stage. Against decoders that hang.")
+    ] = 20.0
+    memory: Annotated[
+        int,
+        Meta(
+            ge=100 * MEGABYTE,
+            description="Most memory of one worker, in bytes. Against one photo that takes the memory of all others.",
+        ),
+    ] = 2 * GIGABYTE
 
 
 class Scan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -5,7 +5,7 @@ It opens no photo, knows no op and no recipe, and imports only the ground floor.
 """
 
 from calotype.catalog.check import Check, Finding, check
-from calotype.catalog.place import Place, concern, find_catalog, place_for, place_of
+from calotype.catalog.place import Place, concern, file_system, find_catalog, place_for, place_of
 from calotype.catalog.rows import (
     Answer,
     Companion,
@@ -52,6 +52,7 @@ __all__ = [
     "Tally",
     "check",
     "concern",
+    "file_system",
     "find_catalog",
     "open_store",
     "place_for",

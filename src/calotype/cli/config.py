@@ -21,7 +21,7 @@ def show_settings(folder: Path, as_json: bool) -> None:
     """Show every setting that holds for the library FOLDER is in, with its meaning."""
     import json
 
-    from calotype.library import catalog_of
+    from calotype.places import catalog_of
     from calotype.settings import described, load_settings, settings_files
 
     catalog = catalog_of(folder)
@@ -41,7 +41,7 @@ def show_settings(folder: Path, as_json: bool) -> None:
 @click.argument("folder", type=click.Path(path_type=Path), default=Path())
 def check_settings(folder: Path) -> None:
     """Check the settings files of the library FOLDER is in. Exit status 2 where one is wrong."""
-    from calotype.library import catalog_of
+    from calotype.places import catalog_of
     from calotype.settings import load_settings, settings_files
 
     catalog = catalog_of(folder)

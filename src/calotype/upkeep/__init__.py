@@ -5,5 +5,21 @@ removes from catalogs only what can be computed again; it changes no file of a l
 """
 
 from calotype.upkeep.clearing import Cleared, clear, forget
+from calotype.upkeep.installed import Installed, what_is_installed
+from calotype.upkeep.machine import CatalogPlace, Machine, place_of_catalog, this_machine
+from calotype.upkeep.verify import Difference, Verified, verify
 
-__all__ = ["Cleared", "clear", "forget"]
+__all__ = [
+    "CatalogPlace",
+    "Cleared",
+    "Difference",
+    "Installed",
+    "Machine",
+    "Verified",
+    "clear",
+    "forget",
+    "place_of_catalog",
+    "this_machine",
+    "verify",
+    "what_is_installed",
+]
