@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image, ImageFilter
 
+from calotype.contract import Line
+from calotype.library import Library
 from calotype.ops import all_ops
 from calotype.recipes import builtin_recipes, load_recipe, resolve
+from scenes import shapes
 
 
 @pytest.mark.parametrize("path", builtin_recipes().values(), ids=builtin_recipes())
@@ -33,3 +38,16 @@ def test_analyze_asks_file_picture_thumbnail_and_copies() -> None:
         "bursts": "group",
         "brackets": "group",
     }
+
+
+@pytest.mark.integration
+def test_quality_looks_at_all_pixels_where_the_proxy_is_soft(tmp_path: Path) -> None:
+    picture = Image.fromarray(np.repeat(shapes()[:, :, None], 3, axis=2))
+    picture.save(tmp_path / "crisp.png")
+    picture.filter(ImageFilter.GaussianBlur(3)).save(tmp_path / "soft.png")
+    lines: dict[str, Line] = {}
+    with Library(tmp_path) as library:
+        library.analyze("quality", carrier="inline", on_line=lambda line: lines.update({line.path: line}))
+    assert {name: line.steps["focus"] for name, line in lines.items()} == {"crisp.png": "skipped", "soft.png": "done"}
+    assert lines["soft.png"].fact("focus")["kind"] == "defocus"
+    assert lines["soft.png"].fact("file_health")["problems"] == []

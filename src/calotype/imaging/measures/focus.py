@@ -1,30 +1,38 @@
-"""Focus: how far the sharpest part of a picture is blurred, in its own pixels, and by what."""
+"""Focus: which part of a picture is meant to be sharp, how far it is blurred in its own pixels, and by what."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from calotype.imaging.measures.sharpness import Directions, directions
-from calotype.imaging.measures.tiles import TILE, edge_peaks
+from calotype.imaging.measures.blur import TILE, Tensors, energies, gradient_tensors, spread, tile_spreads
+from calotype.imaging.measures.noise import noise_level
 
-Blur = Literal["none", "defocus", "motion", "unknown"]
+Cause = Literal["none", "defocus", "motion", "unknown"]
+Box = tuple[float, float, float, float]
+"""Left, top, width and height, as shares of the picture."""
 
-_STEEPNESS = (0.35, 0.4, 0.5, 0.78, 1.2)
-_OCTAVES_OF_BLUR = (3.0, 2.0, 1.0, 0.0, -1.0)
-"""What steepness edges have, measured, that were blurred by 8, 4, 2, 1 and half a pixel. Halving the picture halves
-the blur."""
-_TELLING = 0.5
-"""Below this steepness hardly changes with blur: better look at the next smaller scale."""
-_LEAST_SIDE = 125
+_CRISP = 0.5
+"""No photograph has edges that are spread less, in pixels."""
 _THUMBNAIL = 250
-_ONE_SIDED = 0.7
-_DEGREES = (0, 90, 45, 135)
-_WINDOW = 0.25
+_NO_BLUR = 0.8
+_ONE_SIDED = 0.42
+_LEAST_GRADIENT = 2.0
+_RELATIVE_GRADIENT = 0.02
+_SHARPEST = 0.1
+_NEARLY = 1.6
+_CLOSE = 0.6
+"""A tile is as sharp as the sharpest where edges are spread 1.6 times as far, or 0.6 pixels further."""
+_FLATTEST = 0.05
+_WHITE, _COLOURED = 8.0, 4.0
+"""By how much a halving takes energy from white noise (16 in theory, less once compressed), and from any detail."""
+_SCHARR_OF_NOISE = 2 * 2 * (3**2 + 10**2 + 3**2) / 32**2
+"""Energy of the gradients of white noise of deviation 1."""
 
 
 class Focus(NamedTuple):
@@ -32,76 +40,109 @@ class Focus(NamedTuple):
 
     score: float
     blur: float | None
-    kind: Blur
-    degrees: int | None
+    cause: Cause
+    motion: float
+    degrees: float | None
     noise: float
-    area: tuple[float, float, float, float]
+    subject: Box
+    guessed: bool
 
 
-def focus(gray: NDArray[np.uint8] | NDArray[np.uint16]) -> Focus:
-    """How sharp the sharpest part of a height x width luma array is, in all its pixels. 16 bits are judged as 8.
+def focus(gray: NDArray[np.uint8], boxes: Sequence[Box] = ()) -> Focus:
+    """How sharp the subject of a height x width luma array is, in all its pixels.
 
-    The picture is halved until the steepness of its edges (`sharpness.directions`) tells how far they are blurred:
-    `blur` is the standard deviation in pixels, 1 at best, None where there is no edge to judge by. `score` is the
-    share of octaves between a thumbnail of 250 pixels and all pixels that hold detail: 1 crisp to the pixel, 0 crisp
-    only as a thumbnail. `kind` is motion where one direction is much softer than the others, along `degrees` (0 is
-    level, 45 falls to the right). `noise`: standard deviation in detail-free tiles, in levels of 255. `area`: left,
-    top, width and height, as shares, of where the sharpest edges are.
+    The subject is what lies in the boxes; without any that hold an edge it is `guessed`: the connected part that is
+    about as sharp as the sharpest tiles, so that a blurred background is no blur. `subject` is the box around it.
+
+    `blur`: how far its edges are spread, as a standard deviation in pixels, 0.5 at best; None where it has none.
+    `score`: share of the octaves between a thumbnail of 250 pixels and all pixels that hold detail: 1 crisp to the
+    pixel, 0 crisp only as a thumbnail. `motion`: 0 blurred alike all round, 1 in one direction only, along `degrees`
+    (0 level, 45 falls to the right). `noise`: see `noise_level`.
     """
-    scales = _halvings(np.asarray(gray >> 8 if gray.dtype == np.uint16 else gray, dtype=np.uint8))
-    levels = [edge_peaks(*scales[level : level + 3]) for level in range(len(scales) - 2)]
-    found = [directions(peaks) for peaks in levels if peaks.size]
-    steepness = [_weakest(level) for level in found]
-    if not found or all(value is None for value in steepness):
-        return Focus(0.0, None, "unknown", None, found[0].noise if found else 0.0, (0.0, 0.0, 1.0, 1.0))
-    octave = _octaves_of_blur(steepness)
-    octaves = math.log2(max(2 * _THUMBNAIL, *gray.shape) / _THUMBNAIL)
-    kind, degrees = _cause(found, octave)
-    area = _sharpest_area(levels[min(len(levels) - 1, round(octave))], gray.shape, round(octave))
-    return Focus(max(0.0, 1 - octave / octaves), 2**octave, kind, degrees, found[0].noise, area)
+    noise = noise_level(gray)
+    tensors = _without_noise(gradient_tensors(gray), noise)
+    strength = energies(tensors)
+    edges = _edges(strength[2])
+    if not edges.any():
+        return Focus(0.0, None, "unknown", 0.0, None, noise, (0.0, 0.0, 1.0, 1.0), True)
+    inside = _tiles_in(boxes, gray.shape, edges)
+    guessed = not (inside & edges).any()
+    region = _sharpest_region(tile_spreads(strength), edges) if guessed else inside
+    found = spread(tensors[:, :, region & edges].sum(axis=2))
+    motion = 1 - found.across / found.along if found.along >= _NO_BLUR else 0.0
+    cause: Cause = "none" if found.along < _NO_BLUR else "motion" if motion >= _ONE_SIDED else "defocus"
+    blur = max(_CRISP, found.along)
+    octaves = math.log2(max(2 * _THUMBNAIL, *gray.shape) / _THUMBNAIL / _CRISP)
+    return Focus(
+        score=max(0.0, 1 - math.log2(blur / _CRISP) / octaves),
+        blur=blur,
+        cause=cause,
+        motion=motion,
+        degrees=found.degrees if cause == "motion" else None,
+        noise=noise,
+        subject=_around(region, gray.shape),
+        guessed=guessed,
+    )
 
 
-def _halvings(gray: NDArray[np.uint8]) -> list[NDArray[Any]]:
-    scales: list[NDArray[Any]] = [gray]
-    while max(scales[-1].shape) >= _LEAST_SIDE and min(scales[-1].shape) >= 2:
-        height, width = (side // 2 for side in scales[-1].shape)
-        even = scales[-1][: 2 * height, : 2 * width]
-        scales.append(np.asarray(cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA)))
-    return scales
+def _without_noise(tensors: Tensors, noise: float) -> Tensors:
+    """Take off what the tiles with the least detail hold, as far as it falls with size as only noise does.
+
+    White noise as strong as `noise` is taken off in any case; what compression left of it reaches further.
+    """
+    strength = energies(tensors)
+    if strength[0].size == 0:
+        return tensors
+    flattest = np.argsort(strength[3], axis=None)[: max(4, round(_FLATTEST * strength[3].size))]
+    floor = np.median(strength.reshape(len(strength), -1)[:, flattest], axis=1)
+    fall = floor[0] / max(floor[1], 1e-9)
+    white = min(1.0, max(0.0, (fall - _COLOURED) / (_WHITE - _COLOURED)))
+    expected = _SCHARR_OF_NOISE * noise**2 / 16.0 ** np.arange(len(floor))
+    quiet = tensors.copy()
+    quiet[:, (0, 2)] -= np.maximum(white * floor, expected)[:, None, None, None] / 2
+    return quiet
 
 
-def _weakest(level: Directions) -> float | None:
-    return min((value for value in level.steepness if value is not None), default=None)
+def _edges(strength: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tiles with an edge to judge by, seen at a quarter of the size."""
+    if strength.size == 0:
+        return np.zeros(strength.shape, dtype=bool)
+    return strength >= max(_LEAST_GRADIENT, _RELATIVE_GRADIENT * float(np.quantile(strength, 0.98)))
 
 
-def _octaves_of_blur(steepness: list[float | None]) -> float:
-    """Binary logarithm of the blur in pixels, 0 at least, from the finest scale that tells."""
-    known = [(level, value) for level, value in enumerate(steepness) if value is not None]
-    level, value = next(((level, value) for level, value in known if value >= _TELLING), known[-1])
-    return max(0.0, level + float(np.interp(value, _STEEPNESS, _OCTAVES_OF_BLUR)))
+def _sharpest_region(spreads: NDArray[np.float64], edges: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The largest connected part whose edges are about as sharp as the sharpest."""
+    best = float(np.quantile(spreads[edges], _SHARPEST))
+    sharp = edges & (spreads <= max(_NEARLY * best, best + _CLOSE))
+    # Smooth skin lies between sharp eyes and hair: gaps of two tiles do not part a subject.
+    closed = cv2.morphologyEx(sharp.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    count, labels = cv2.connectedComponents(closed, connectivity=8)
+    sizes = np.bincount(np.asarray(labels).ravel(), weights=sharp.ravel(), minlength=count)
+    sizes[0] = -1
+    region: NDArray[np.bool_] = np.asarray(labels) == int(sizes.argmax())
+    return region
 
 
-def _cause(found: list[Directions], octave: float) -> tuple[Blur, int | None]:
-    if octave < 0.5:
-        return "none", None
-    blurred = found[min(len(found) - 1, math.ceil(octave) - 1)]
-    known = [(value, degrees) for value, degrees in zip(blurred.steepness, _DEGREES, strict=True) if value is not None]
-    if len(known) < 2:
-        return "unknown", None
-    softest, steepest = min(known), max(known)
-    if softest[0] < _ONE_SIDED * steepest[0]:
-        return "motion", softest[1]
-    return "defocus", None
+def _tiles_in(boxes: Sequence[Box], shape: tuple[int, ...], edges: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    inside = np.zeros(edges.shape, dtype=bool)
+    down, right = (side / TILE for side in shape)
+    for left, top, width, height in boxes:
+        if min(width, height) <= 0:
+            continue
+        rows = slice(max(0, math.floor(top * down)), max(0, math.ceil((top + height) * down)))
+        inside[rows, max(0, math.floor(left * right)) : max(0, math.ceil((left + width) * right))] = True
+    return inside
 
 
-def _sharpest_area(peaks: NDArray[np.float32], shape: tuple[int, ...], level: int) -> tuple[float, float, float, float]:
-    """The window of a quarter of each side with the steepest edges in it."""
-    if peaks.size == 0:
-        return (0.0, 0.0, 1.0, 1.0)
-    strength = peaks[0].max(axis=0) ** 2
-    rows, columns = (max(1, round(_WINDOW * side)) for side in strength.shape)
-    sums = cv2.boxFilter(strength, -1, (columns, rows), anchor=(0, 0), normalize=False, borderType=cv2.BORDER_CONSTANT)
-    inside = np.asarray(sums)[: strength.shape[0] - rows + 1, : strength.shape[1] - columns + 1]
-    top, left = np.unravel_index(int(inside.argmax()), inside.shape)
-    down, right = (TILE * 2**level / side for side in shape)
-    return float(left * right), float(top * down), min(1.0, columns * right), min(1.0, rows * down)
+def _around(region: NDArray[np.bool_], shape: tuple[int, ...]) -> Box:
+    """The box around tiles, as shares of the picture."""
+    down, right = (TILE / side for side in shape)
+    rows, columns = (np.flatnonzero(region.any(axis=axis)) for axis in (1, 0))
+    left, top = float(columns[0] * right), float(rows[0] * down)
+    width, height = (float(places[-1] - places[0] + 1) for places in (columns, rows))
+    return left, top, min(1 - left, width * right), min(1 - top, height * down)
+
+
+def as_8_bits(gray: NDArray[Any]) -> NDArray[np.uint8]:
+    """Luma of 8 or 16 bits as 8, which is what focus is judged by."""
+    return np.asarray(gray if gray.dtype == np.uint8 else gray >> 8, dtype=np.uint8)
