@@ -11,16 +11,26 @@
     const facts = line.facts ?? {};
     const names = [...new Set([...Object.keys(facts), ...Object.keys(line.steps ?? {})])];
     names.sort((left, right) => FOLDED.includes(left) - FOLDED.includes(right));
-    return names.map((name) => section(name, facts[name], line.steps?.[name], fields)).filter(Boolean);
+    return names.map((name) => section(name, line, fields)).filter(Boolean);
   };
 
-  function section(name, fact, state, fields) {
+  /** Answers that are not what the recipe would say today. */
+  const MARKS = {
+    stale: "Made by an earlier version of the recipe or of Calotype; the run that makes it anew has not ended.",
+    provisional: "From a run that has not ended, or that was over a part of the library.",
+  };
+
+  function section(name, line, fields) {
+    const fact = line.facts?.[name];
+    const state = line.steps?.[name];
+    const mark = Object.keys(MARKS).find((mark) => line[mark]?.includes(name));
     const { sources = {}, ...values } = fact ?? {};
     const parts = blocks(values, { path: name, sources, fields });
     if (!parts.length && (fact || !state || state === "done")) return null;
     const title = [
       calotype.label(name),
       state && state !== "done" && element("span", { class: `state ${state}` }, state),
+      mark && element("span", { class: "state mark", title: MARKS[mark] }, mark),
     ];
     if (FOLDED.includes(name))
       return element("details", { class: "fact" }, element("summary", null, ...title.filter(Boolean)), ...parts);

@@ -3,7 +3,7 @@
 (() => {
   const AT_ONCE = 12; // packs that load at a time
   const KEPT = 160; // packs in memory, of about 0.4 MB each
-  const BUDGET = 3; // milliseconds a frame: to begin to load a pack costs 0.5, to hand over a picture 0.1 to 0.3
+  const BUDGET = 2; // milliseconds a frame: to begin to load a pack costs 0.5, to hand over a picture 0.1 to 0.3
 
   const packs = new Map(); // number -> list of base64 texts, the pack used last at the end
   const wanted = new Map(); // number -> pictures that wait for it, the pack wanted last at the end
