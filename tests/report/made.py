@@ -74,6 +74,7 @@ class MadeSource:
         if photos >= 12:
             self._break(10, "truncated", f"it ends early {EVIL}")
             self._break(11, "header_damaged", "the header can't be read")
+            self.all_lines[3] |= {"stale": ["content"], "provisional": ["metadata"]}
 
     def _break(self, number: int, code: str, message: str) -> None:
         changed = self.all_lines[number]

@@ -73,6 +73,16 @@ def test_up_and_down_go_to_the_row_above_and_below(page: Page) -> None:
     assert int(below) > 0
 
 
+def test_a_photo_page_marks_answers_that_are_not_of_today(page: Page) -> None:
+    marks = "[...document.querySelectorAll('.fact h2 .mark')].map((one) => one.parentElement.textContent)"
+    page.run("location.hash = '#/photo/3'")
+    assert page.wait(f"document.querySelector('.photo') && {NAME}") == NAMES[3]
+    assert page.run(marks) == ["Metadataprovisional", "Contentstale"]
+    page.run("location.hash = '#/photo/2'")
+    assert page.wait(f"{NAME} === {NAMES[2]!r}")
+    assert page.run(marks) == []
+
+
 def test_a_photo_page_shows_facts_with_labels_and_its_group(page: Page) -> None:
     page.run("location.hash = '#/photo/2'")
     assert page.wait(f"document.querySelector('.photo') && {NAME}") == NAMES[2]
