@@ -83,7 +83,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def compare(first: Path, second: Path, limits: Limits, *, search: bool, picture: Path | None) -> Comparison:
-    """Compare two files; `picture` is where a PNG of the difference is written.
+    """Compare two files; `picture` is where a PNG of the difference is written. Two of 100 megapixels need 1.4 GB.
 
     Raises `PhotoUnreadable` for a file that can't be read or decoded, `UsageError` and `NothingDone` for the picture.
     """

@@ -1,7 +1,7 @@
 """Sharpness of the subject in all pixels of an image, what blurred it, and noise.
 
-`content.sharpness` sees a proxy of 1000 px; this looks at every pixel, for photos in groups or on request: it costs
-0.2 s of one core for 12 megapixels beside the decoding, and 700 MB at most for 100.
+`content.sharpness` sees a proxy of 1000 px; this looks at every pixel, for photos in groups or on request. Beside the
+decoding it costs 0.3 s of one core for 12 megapixels (benchmarks/bench_full_size.py).
 
 - `score` is 1 where the subject's edges are crisp to the pixel and 0 where it is crisp only as a thumbnail of 250
   pixels; each halving of the size at which it would be crisp costs the same. For 12 megapixels 0.6 is a blur of 2
