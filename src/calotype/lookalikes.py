@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -30,7 +30,21 @@ class _Duplicate(msgspec.Struct):
 
 class _Rank(msgspec.Struct):
     rank: int
-    why: str = ""
+    why: list[str] = []
+
+
+class _Best(msgspec.Struct):
+    reason: str = ""
+
+
+class _Said(NamedTuple):
+    """What the recipe's steps said about a group."""
+
+    likeness: dict[int, float]
+    """Of each image to the centre."""
+    ranks: dict[int, _Rank]
+    reason: str
+    """Why the best is the best."""
 
 
 def alike_groups(lines: Lines, kind: AlikeKind, places: Places) -> Iterator[GroupLine]:
@@ -71,8 +85,8 @@ def _line(
     images: Sequence[int],
     files: Mapping[int, Sequence[FileRow]],
 ) -> GroupLine:
-    likeness, ranks = _said(lines, kind, group)
-    ordered = sorted(images, key=lambda image: (ranks[image].rank if image in ranks else 0, images.index(image)))
+    said = _said(lines, kind, group)
+    ordered = sorted(images, key=lambda image: said.ranks[image].rank if image in said.ranks else 0)
     photos = lines.store.digests("photo", {row.photo for image in images for row in files.get(image, ()) if row.photo})
     shown = lines.store.digests("image", images)
     members = [
@@ -80,36 +94,40 @@ def _line(
             path=lines.shown_path(row),
             photo_id=photos[row.photo or 0].hex(),
             image_id=shown[image].hex(),
-            distance=round(1 - likeness.get(image, 1.0), 4),
+            distance=round(1 - said.likeness.get(image, 1.0), 4),
             rank=rank,
-            why=ranks[image].why if image in ranks else _why(kind, likeness, image, images),
+            why=_why(kind, said, image, images),
         )
         for rank, image in enumerate(ordered, start=1)
         for row in files.get(image, ())
     ]
-    return GroupLine(group=digest.hex(), kind=kind, best=members[0].path, reason=_REASONS[kind], members=members)
+    reason = said.reason or _REASONS[kind]
+    return GroupLine(group=digest.hex(), kind=kind, best=members[0].path, reason=reason, members=members)
 
 
-def _said(lines: Lines, kind: AlikeKind, group: int) -> tuple[dict[int, float], dict[int, _Rank]]:
-    """What the recipe's steps said about the members: likeness to the centre, and rank."""
+def _said(lines: Lines, kind: AlikeKind, group: int) -> _Said:
     store = lines.store
     keys = {row.key: number for number, row in store.keys().items()}
-    likeness: dict[int, float] = {}
-    ranks: dict[int, _Rank] = {}
+    said, reason = _Said({}, {}, ""), ""
     for step in lines.recipe.steps:
         if step.op.scope != "group" or step.key not in keys or kind_of(step) != kind:
             continue
         for image, document in store.member_facts(keys[step.key], group).items():
             if step.op.name == "find_duplicates":
-                likeness[image] = msgspec.json.decode(document, type=_Duplicate).likeness
+                said.likeness[image] = msgspec.json.decode(document, type=_Duplicate).likeness
             elif step.op.name == "best_shot_selection":
-                ranks[image] = msgspec.json.decode(document, type=_Rank)
-    return likeness, ranks
+                said.ranks[image] = msgspec.json.decode(document, type=_Rank)
+        if step.op.name == "best_shot_selection":
+            for document in store.facts(keys[step.key], [group]).values():
+                reason = msgspec.json.decode(document, type=_Best).reason
+    return said._replace(reason=reason)
 
 
-def _why(kind: AlikeKind, likeness: Mapping[int, float], image: int, images: Sequence[int]) -> str:
+def _why(kind: AlikeKind, said: _Said, image: int, images: Sequence[int]) -> str:
+    if image in said.ranks:
+        return ", ".join(said.ranks[image].why)
     if kind == "bracket":
         return "one of the set"
     if image == images[0]:
         return "all others resemble it"
-    return f"likeness {likeness[image]:.2f}" if image in likeness else ""
+    return f"likeness {said.likeness[image]:.2f}" if image in said.likeness else ""

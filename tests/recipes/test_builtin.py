@@ -37,6 +37,8 @@ def test_analyze_asks_file_picture_thumbnail_and_copies() -> None:
         "find_duplicates": "group",
         "bursts": "group",
         "brackets": "group",
+        "best_copy": "group",
+        "best_shot": "group",
     }
 
 

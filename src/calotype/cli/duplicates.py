@@ -56,7 +56,7 @@ def _print(group: GroupLine, *, as_json: bool) -> None:
     if as_json:
         sys.stdout.buffer.write(msgspec.json.encode(group) + b"\n")
         return
-    click.echo(f"{group.kind} {group.group[:8]}: {len(group.members)} files, {group.reason}")
+    click.echo(f"{group.kind} {group.group[:8]}: {len(group.members)} files; {group.reason}")
     for member in group.members:
         star = "*" if member.path == group.best else " "
         click.echo(f"  {star} {member.path}  ({member.why})")

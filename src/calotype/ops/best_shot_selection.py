@@ -1,0 +1,197 @@
+"""Which photo of a group is the best, with reasons, and the order of the others.
+
+Of a `burst` the sharpest, least noisy and best lit is the best, measured within the group and not against the world.
+Of `near` copies the picture is the same, so the owner's rules decide, in the order of `prefer`; an enlarged or
+re-saved copy is not better for its size. Only a photo that all others of its group resemble can be the best.
+
+`certain` is false where nothing that was measured tells the first two apart: then the choice is arbitrary, though
+always the same. Nothing is deleted or marked: a pick is a suggestion. With `focus` in the recipe all pixels are
+judged, else what the proxy shows.
+
+    - {op: focus, when: bursts.count > 1}
+    - op: best_shot_selection
+      with: {kind: burst}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+from calotype.ops.content import Content
+from calotype.ops.declare import Member, Parameters, Result, about, op, optional
+from calotype.ops.focus import Focus
+from calotype.ops.grouping import copies, quality
+from calotype.ops.grouping.copies import Copy, Rule
+from calotype.ops.metadata import Metadata
+
+_RESEMBLES = 16
+_CAMERA_SOURCES = frozenset({"exif"})
+
+
+class BestShotParameters(Parameters, frozen=True):
+    """Which groups, and what the owner likes."""
+
+    kind: Annotated[
+        Literal["near", "burst"], about("Which groups: near for copies, burst for pictures in quick succession.")
+    ] = "burst"
+    prefer: Annotated[
+        tuple[Rule, ...],
+        about("For copies: what decides, the most important first. Put resolution first to keep the largest."),
+    ] = copies.RULES
+    folders: Annotated[
+        tuple[str, ...],
+        about("Folders below the library's root whose copies are preferred by the rule folder, the best first."),
+    ] = ()
+    certain_from: Annotated[
+        float,
+        about("How far apart the first two must be to be sure: 0.3 is just seen side by side, 1 is plain.", minimum=0),
+    ] = 0.3
+
+
+class BestShot(Result, frozen=True):
+    """What is found out about a group."""
+
+    best: Annotated[str, about("Image id of the best, hexadecimal.")]
+    reason: Annotated[str, about("Why it is the best.")]
+    certain: Annotated[bool, about("Whether anything measured tells it from the second.")]
+    count: Annotated[int, about("Members.", minimum=1)]
+
+
+class Rank(Result, frozen=True):
+    """What is found out about one photo of it."""
+
+    rank: Annotated[int, about("1 is the best.", minimum=1)]
+    best: Annotated[bool, about("It is the best.")]
+    score: Annotated[float, about("1 for the best, halved with each plain difference.", minimum=0, maximum=1)]
+    why: Annotated[list[str], about("Short reasons with the numbers behind them.")]
+
+
+@op(
+    "best_shot_selection",
+    version=1,
+    scope="group",
+    groups="burst",
+    facts={
+        "hash": "perceptual_hash",
+        "content": "content",
+        "metadata": optional("metadata"),
+        "focus": optional("focus"),
+    },
+    queue="fast",
+    alone=Rank(rank=1, best=True, score=1.0, why=[]),
+    aliases=("select_best_from_group",),
+)
+def best_shot_selection(members: Sequence[Member], parameters: BestShotParameters) -> tuple[BestShot, Sequence[Rank]]:
+    """Which photo of a group is the best, with reasons, and the order of the others."""
+    eligible = _resembled_by_all(members)
+    if parameters.kind == "near":
+        return _of_copies(members, eligible, parameters)
+    return _of_shots(members, eligible, parameters)
+
+
+def _of_shots(
+    members: Sequence[Member], eligible: set[int], parameters: BestShotParameters
+) -> tuple[BestShot, Sequence[Rank]]:
+    found = quality.faults([_look(member) for member in members])
+    penalties = [quality.total(one) for one in found]
+    places = sorted(
+        range(len(members)), key=lambda place: (place not in eligible, penalties[place], members[place].image_id)
+    )
+    first = places[0]
+    gap = penalties[places[1]] - penalties[first] if len(places) > 1 else float("inf")
+    certain = gap >= parameters.certain_from
+    why = [quality.worth_saying(one) for one in found]
+    if len(places) == 1:
+        reason = "the only one"
+    elif not certain:
+        reason = "can't tell: nothing measured sets it apart from the next one"
+    else:
+        against = why[places[1]]
+        reason = f"the next one is worse: {against[0]}" if against else "all in all a little better than the next one"
+    best = BestShot(best=members[first].image_id.hex(), reason=reason, certain=certain, count=len(members))
+    least = penalties[first]
+    return best, [
+        _rank(places.index(place), 2.0 ** -max(0.0, penalties[place] - least), why[place] or ["nothing against it"])
+        for place in range(len(members))
+    ]
+
+
+def _of_copies(
+    members: Sequence[Member], eligible: set[int], parameters: BestShotParameters
+) -> tuple[BestShot, Sequence[Rank]]:
+    known = [_copy(member) for member in members]
+    values = copies.order(known, parameters.prefer, parameters.folders)
+    places = sorted(
+        range(len(members)), key=lambda place: (place not in eligible, values[place], members[place].image_id)
+    )
+    first = places[0]
+
+    def against(place: int) -> str | None:
+        """What the best has and this one has not."""
+        pairs = zip(parameters.prefer, values[first], values[place], strict=True)
+        rule = next((rule for rule, best, other in pairs if best != other), None)
+        return None if rule is None else copies.difference(rule, known[first], known[place])
+
+    reason = against(places[1]) if len(places) > 1 else "is the only one"
+    best = BestShot(
+        best=members[first].image_id.hex(),
+        reason=reason or "can't tell: the copies are equal in all that the rules ask",
+        certain=reason is not None,
+        count=len(members),
+    )
+    return best, [
+        _rank(
+            rank := places.index(place),
+            1.0 if against(place) is None else 0.5 ** min(rank, 10),
+            [reason or "can't tell it from the best"] if rank == 0 else [_worse(against(place))],
+        )
+        for place in range(len(members))
+    ]
+
+
+def _worse(better: str | None) -> str:
+    return "equal to the best in all that the rules ask" if better is None else f"the best {better}"
+
+
+def _rank(place: int, score: float, why: list[str]) -> Rank:
+    return Rank(rank=place + 1, best=place == 0, score=round(score, 4), why=why)
+
+
+def _resembled_by_all(members: Sequence[Member]) -> set[int]:
+    """The centre, and every member whose hash is near that of all others."""
+    hashes = [int(member.facts["hash"].hash, 16) for member in members]
+    return {0} | {
+        place for place, one in enumerate(hashes) if all((one ^ other).bit_count() <= _RESEMBLES for other in hashes)
+    }
+
+
+def _look(member: Member) -> quality.Look:
+    content: Content = member.facts["content"]
+    focus: Focus | None = member.facts.get("focus")
+    return quality.Look(
+        steepness=content.sharpness.steepness,
+        noise=max(content.sharpness.noise, focus.noise if focus else 0.0),
+        mean=content.exposure.mean,
+        exposure=content.exposure.score,
+        highlights=content.clipping.highlights,
+        blur=focus.blur_pixels if focus else None,
+        kind=focus.kind if focus else "",
+    )
+
+
+def _copy(member: Member) -> Copy:
+    content: Content = member.facts["content"]
+    metadata: Metadata | None = member.facts.get("metadata")
+    focus: Focus | None = member.facts.get("focus")
+    return Copy(
+        width=metadata.width if metadata else 0,
+        height=metadata.height if metadata else 0,
+        steepness=content.sharpness.steepness,
+        blur=focus.blur_pixels if focus else None,
+        format=metadata.format if metadata else "",
+        from_camera=metadata is not None and metadata.taken_source in _CAMERA_SOURCES and bool(metadata.camera.model),
+        has_place=metadata is not None and metadata.gps.latitude is not None,
+        taken=metadata.taken_at if metadata else None,
+        paths=member.paths,
+    )

@@ -1,0 +1,91 @@
+"""Copies: which of several files of one picture the owner would keep, by rules in the order that they like."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple
+
+Rule = Literal["folder", "detail", "raw", "lossless", "camera", "gps", "resolution", "oldest"]
+
+RULES: tuple[Rule, ...] = ("folder", "detail", "raw", "lossless", "camera", "gps", "resolution", "oldest")
+
+_RAW = frozenset({"raw", "dng", "cr2", "cr3", "nef", "arw", "raf", "orf", "rw2", "x3f", "mrw", "pef", "srw"})
+_LOSSLESS = frozenset({"png", "tiff", "bmp"})
+_PROXY_SIDE = 1000
+_CRISP = 0.78
+_SAME_DETAIL = 1.06
+"""An enlargement loses at least so much to interpolation; a soft original and its smaller copy hold the same."""
+
+
+class Copy(NamedTuple):
+    """What the rules ask about one copy."""
+
+    width: int
+    height: int
+    steepness: float
+    """`content.sharpness.steepness`, of the proxy."""
+    blur: float | None
+    """`focus.blur_pixels`, of all pixels."""
+    format: str
+    from_camera: bool
+    """Its metadata has the camera and the time of the shot."""
+    has_place: bool
+    taken: str | None
+    paths: tuple[str, ...]
+
+    @property
+    def detail(self) -> float:
+        """Pixels along the long side that hold detail. An enlarged or re-saved copy has no more than its source."""
+        side = max(self.width, self.height)
+        if self.blur is not None:
+            return side / self.blur
+        # Blur that shows on the proxy shows how little the many pixels hold; finer detail is taken on trust.
+        seen = min(side, _PROXY_SIDE)
+        return side if self.steepness >= _CRISP else seen * max(self.steepness, 0.1) / _CRISP
+
+
+def order(copies: Sequence[Copy], rules: Sequence[Rule], folders: Sequence[str]) -> list[list[Any]]:
+    """For each copy one value a rule, smaller is better: what to sort by, and where two copies first differ."""
+    most = max(1.0, *(copy.detail for copy in copies))
+    return [[_value(copy, rule, folders, most) for rule in rules] for copy in copies]
+
+
+def difference(rule: Rule, better: Copy, worse: Copy) -> str:
+    """Why the better one is better, by the rule in which the two first differ."""
+    if rule == "detail":
+        return f"holds more detail: {better.detail:,.0f} pixels along its side against {worse.detail:,.0f}"
+    if rule == "resolution":
+        return f"is larger: {better.width} x {better.height} against {worse.width} x {worse.height}"
+    if rule == "oldest":
+        return f"has the earlier date: {better.taken or 'none'} against {worse.taken or 'none'}"
+    return {
+        "folder": "lies in a folder that is preferred",
+        "raw": "is a RAW file",
+        "lossless": "is stored without loss",
+        "camera": "has the camera's own metadata",
+        "gps": "knows where it was taken",
+    }[rule]
+
+
+def _value(copy: Copy, rule: Rule, folders: Sequence[str], most: float) -> Any:
+    if rule == "folder":
+        places = [number for number, folder in enumerate(folders) if any(_below(path, folder) for path in copy.paths)]
+        return min(places, default=len(folders))
+    if rule == "detail":
+        return math.floor(math.log(most / max(copy.detail, 1.0)) / math.log(_SAME_DETAIL))
+    if rule == "resolution":
+        return -copy.width * copy.height
+    if rule == "oldest":
+        return copy.taken or "9999"
+    has = {
+        "raw": copy.format in _RAW,
+        "lossless": copy.format in _LOSSLESS,
+        "camera": copy.from_camera,
+        "gps": copy.has_place,
+    }
+    return not has[rule]
+
+
+def _below(path: str, folder: str) -> bool:
+    return path.startswith(folder.strip("/") + "/")
