@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 from PIL import Image
@@ -23,7 +23,6 @@ from calotype.ops.integrity import IntegrityParameters, integrity
 from calotype.settings import Limits
 
 SHARED = kit.CHECKOUT.parent / "shared"
-LIMITS = Limits(pixels=20_000_000)
 _MOST_SEED_BYTES = 200_000
 _FULL_EACH = 4
 """Every so many cases the full reading is decoded too; a RAW file takes a second for it."""
@@ -39,10 +38,10 @@ _ENCODERS = {
 }
 
 
-def read_photo(data: bytes) -> None:
+def read_photo(data: bytes, limits: Limits) -> None:
     """All that a worker does with a photo: header, ids, tags, pixels, health."""
     try:
-        photo = imaging.open_photo(data, LIMITS)
+        photo = imaging.open_photo(data, limits)
         assert len(photo.image_id) == 16
         read_tags(photo.blocks, data)
         integrity(photo, IntegrityParameters())
@@ -110,9 +109,10 @@ def block_seeds(name: str) -> list[bytes]:
     return seeds + real
 
 
-def every_reader() -> dict[str, tuple[Callable[[bytes], None], list[bytes]]]:
-    """Each reader with its seeds, by name."""
-    photos = {name: (read_photo, seeds) for name, seeds in photo_seeds().items()}
+def every_reader(most_pixels: int = 20_000_000) -> dict[str, tuple[Callable[[bytes], None], list[bytes]]]:
+    """Each reader with its seeds, by name. Pictures of more pixels than that are not decoded."""
+    reader = partial(read_photo, limits=Limits(pixels=most_pixels))
+    photos = {name: (reader, seeds) for name, seeds in photo_seeds().items()}
     return photos | {name: (reader, block_seeds(name)) for name, reader in BLOCK_READERS.items()}
 
 
@@ -121,5 +121,5 @@ def _moment() -> blocks_kit.Value:
 
 
 def _block(name: str, data: bytes) -> bytes | None:
-    blocks = imaging.open_photo(data, LIMITS).blocks if name in {"exif", "xmp", "iptc"} else Blocks()
+    blocks = imaging.open_photo(data, Limits()).blocks if name in {"exif", "xmp", "iptc"} else Blocks()
     return {"exif": blocks.exif, "xmp": next(iter(blocks.xmp), None), "iptc": blocks.photoshop}.get(name)

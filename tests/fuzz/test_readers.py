@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from fuzz.mutations import KINDS, MOST_CHANGES, Change, changed
 from fuzz.readers import every_reader
 
-READERS = every_reader()
+READERS = every_reader(most_pixels=3_000_000)
 CHANGES = st.lists(
     st.builds(Change, st.sampled_from(KINDS), st.floats(0, 1), st.integers(0, 2**64 - 1)),
     min_size=1,

@@ -60,12 +60,10 @@ def test_sixteen_bits_are_kept_for_full() -> None:
 
 
 def test_large_pictures_are_decoded_at_a_lower_resolution() -> None:
-    picture = kit.make_picture(8, (4200, 60))
-    data = encode(picture, irreversible=True, quality_mode="rates", quality_layers=[20])
-    proxy = opened(data).proxy().pixels
-    assert proxy.shape == (60, 4200, 3)  # a panorama keeps its short side
-    square = encode(kit.make_picture(8, (2200, 2200)), irreversible=True, quality_mode="rates", quality_layers=[40])
-    assert opened(square).proxy().pixels.shape == (1000, 1000, 3)
+    picture = kit.make_picture(8, (2200, 300))
+    pixels = opened(encode(picture, irreversible=True, quality_mode="rates", quality_layers=[20])).proxy().pixels
+    assert pixels.shape == (136, 1000, 3)
+    assert np.abs(pixels.astype(int) - np.asarray(picture.resize((1000, 136))).astype(int)).mean() < 5
 
 
 def test_metadata_lies_in_boxes_and_leaves_the_id() -> None:

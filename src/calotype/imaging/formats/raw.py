@@ -74,6 +74,7 @@ class _TiffRaw(Raw):
                 yield directory.raw(tag) or b""
             for offset, length in container.pieces(directory):
                 yield view[offset : offset + length]
+        yield self.display(data).identity()
 
     def preview_places(self, data: bytes) -> Iterable[tuple[int, int]]:
         """Strips and JPEGs of all directories but those of the sensor."""
@@ -182,7 +183,7 @@ class Rw2(_TiffRaw):
     name, title, media_type, extensions = "rw2", "RW2", "image/x-panasonic-rw2", ("rw2", "rwl")
     signatures = (b"IIU\0",)
     _borders = (0x0004, 0x0005, 0x0006, 0x0007)
-    _jpeg, _raw_offset = 0x002E, 0x0118
+    _jpeg, _raw_offset, _raw_bytes = 0x002E, 0x0118, 0x0117
 
     def matches(self, data: bytes) -> bool:
         """Its signature."""
@@ -195,14 +196,14 @@ class Rw2(_TiffRaw):
         return [(place[2], place[2] + place[1])] if place else []
 
     def identity(self, data: bytes) -> Iterator[bytes | memoryview]:
-        """As its family, and the sensor's data, to the end of the file, without the metadata in the preview."""
+        """As its family, the sensor's data where a tag of its own says, and the preview without its metadata."""
         from calotype.imaging.formats.jpeg import Jpeg
 
         yield from super().identity(data)
         first = _first_directory(data)
-        offset = first.integer(self._raw_offset) if first else None
-        if offset and 0 < offset < len(data):
-            yield memoryview(data)[offset:]
+        offset, length = (first.integer(tag) or 0 for tag in (self._raw_offset, self._raw_bytes)) if first else (0, 0)
+        if 0 < offset < len(data):
+            yield memoryview(data)[offset : offset + length]
         for start, end in self.preview_places(data):
             if jpeg_container.picture_at(data, start):
                 yield from Jpeg().identity(data[start:end])

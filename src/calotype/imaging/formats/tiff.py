@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from calotype.settings import Limits
 
 _WIDTH, _HEIGHT, _BITS, _COMPRESSION, _PHOTOMETRIC = 0x0100, 0x0101, 0x0102, 0x0103, 0x0106
-_SAMPLES, _EXTRA_SAMPLES, _SAMPLE_FORMAT, _ICC = 0x0115, 0x0152, 0x0153, 0x8773
+_ORIENTATION, _SAMPLES, _EXTRA_SAMPLES, _SAMPLE_FORMAT, _ICC = 0x0112, 0x0115, 0x0152, 0x0153, 0x8773
 _MODES = {0: "gray", 1: "gray", 2: "rgb", 3: "palette", 5: "cmyk", 6: "rgb", 8: "rgb"}
 _FLOAT = 3
 _MOST_SAMPLES = 64
 
 DECIDING = (
     *(_WIDTH, _HEIGHT, _BITS, _COMPRESSION, _PHOTOMETRIC, _SAMPLES, _EXTRA_SAMPLES, _SAMPLE_FORMAT, _ICC),
-    *(0x010A, 0x0112, 0x0116, 0x011C, 0x013D, 0x013E, 0x013F),  # fill order to primaries
+    *(0x010A, 0x0116, 0x011C, 0x013D, 0x013E, 0x013F),  # fill order to primaries
     *(0x0140, 0x0142, 0x0143, 0x014C, 0x0154, 0x0155, 0x015B),  # colour map, tile sides, inks, range, JPEG tables
     *(0x0211, 0x0212, 0x0213, 0x0214, 0x012D),  # YCbCr, black and white, transfer function
 )
@@ -82,6 +82,7 @@ class Tiff(Format):
         for directory in container.directories(_first_page(data).tiff):
             for tag in DECIDING:
                 yield directory.raw(tag) or b""
+            yield b"orientation %d" % (directory.integer(_ORIENTATION) or 1)
             for offset, length in container.pieces(directory):
                 yield view[offset : offset + length]
 
