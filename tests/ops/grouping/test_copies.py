@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from calotype.ops.grouping.copies import RULES, Copy, difference, order
+
+
+def copy(**changes: Any) -> Copy:
+    known = {"width": 4000, "height": 3000, "steepness": 1.2, "blur": None, "format": "jpeg", "from_camera": True}
+    return Copy(**{**known, "has_place": True, "taken": "2024-05-01T12:00:00", "paths": ("a.jpg",), **changes})
+
+
+def best_of(*copies: Copy, folders: tuple[str, ...] = ()) -> int:
+    values = order(copies, RULES, folders)
+    return min(range(len(copies)), key=values.__getitem__)
+
+
+@pytest.mark.parametrize(
+    "worse",
+    [
+        {"width": 1600, "height": 1200},
+        {"format": "webp", "from_camera": False},
+        {"has_place": False},
+        {"taken": "2025-01-01T00:00:00"},
+        {"taken": None},
+        {"width": 3900, "height": 2925},
+    ],
+)
+def test_the_copy_that_lacks_something_is_not_the_best(worse: dict[str, Any]) -> None:
+    assert best_of(copy(**worse), copy()) == 1
+
+
+def test_raw_comes_before_jpeg_of_the_same_size() -> None:
+    assert best_of(copy(), copy(format="dng")) == 1
+
+
+def test_an_enlarged_copy_is_not_better_for_its_size() -> None:
+    assert best_of(copy(width=8000, height=6000, blur=2.4), copy(blur=1.1)) == 1
+    assert best_of(copy(width=2400, height=1800, steepness=0.45), copy(width=800, height=600)) == 1
+
+
+def test_the_preferred_folder_comes_first() -> None:
+    assert best_of(copy(), copy(width=800, height=600, paths=("albums/a.jpg",)), folders=("albums",)) == 1
+
+
+def test_a_folder_is_not_the_beginning_of_a_name() -> None:
+    assert order([copy(paths=("albums-old/a.jpg",))], ["folder"], ["albums"]) == [[1]]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_has_words(rule: Any) -> None:
+    assert difference(rule, copy(), copy(width=100, height=100, taken=None))
