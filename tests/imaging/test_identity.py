@@ -48,8 +48,8 @@ KEPT = {
     "exiftool/SigmaDP2.x3f": "x3f/1 efd8fdbef210a4b3527d6cf6fb647a68",
     "imagemeta/jølstravatnet.pef": "pef/1 f870d8eba72d20a2c96a28f7a18f5214",
 }
-"""Rule and image_id of one real file a format. Catalogs are full of such ids: a rule that gives others has a new version
-and comes with a migration from the old ones."""
+"""Rule and image_id of one real file a format. Catalogs are full of such ids: a rule that gives others has a new
+version and comes with a migration from the old ones."""
 
 
 def write_tags(folder: Path, *tags: str) -> None:
