@@ -177,6 +177,10 @@ class Library:
         )
         yield from Lines(self.store, bound, columns).of(rows)
 
+    def whole_path(self, line: Line) -> bytes:
+        """Where the file of a line lies, from the root of the file system on, byte for byte."""
+        return os.path.join(os.fsencode(self.home or b""), line.exact_path())
+
     def show(self, path: str | os.PathLike[str]) -> Line:
         """What is known of one photo. Raises `UsageError` where the catalog does not know it."""
         wanted = absolute(path)

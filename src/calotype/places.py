@@ -29,8 +29,9 @@ def absolute(path: str | os.PathLike[str]) -> Path:
 def existing(path: str | os.PathLike[str]) -> Path:
     """The absolute path of a folder or file that is there. Raises `LibraryMissing`."""
     found = absolute(path)
-    if not found.exists():
-        raise LibraryMissing(f"there is no folder {found}", hint="check the name, or whether its disk is mounted")
+    if not os.path.exists(found):  # unlike Path.exists no error where the folder above may not be looked into
+        hint = "check the name, and whether its disk is mounted"
+        raise LibraryMissing(f"there is no folder or file {found}", hint=hint)
     return found
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
 from calotype.cli import options
 from calotype.cli.progress import ProgressPrinter
+from calotype.errors import UsageError
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from calotype.contract import Summary
     from calotype.library import Library
 
@@ -58,19 +63,19 @@ def analyze(
         if library.elsewhere and not quiet:
             place, folder = library.catalog_folder, library.folders[0]
             click.echo(f"The catalog lies in {place}, and not in {folder}: {library.elsewhere}.", err=True)
-        writer = _Output(as_json, output)
-        summary = library.analyze(
-            recipe,
-            sample=sample,
-            only_changed=only_changed,
-            jobs=jobs,
-            include=include,
-            exclude=exclude,
-            overrides=options.parameters(overrides),
-            on_line=writer.line if writer.wanted else None,
-            on_progress=progress.update,
-        )
-        writer.end(summary)
+        with _Output(as_json, output) as writer:
+            summary = library.analyze(
+                recipe,
+                sample=sample,
+                only_changed=only_changed,
+                jobs=jobs,
+                include=include,
+                exclude=exclude,
+                overrides=options.parameters(overrides),
+                on_line=writer.line if writer.wanted else None,
+                on_progress=progress.update,
+            )
+            writer.end(summary)
         if not as_json:
             progress.end()
             click.echo(summary.words)
@@ -105,9 +110,21 @@ class _Output:
     def __init__(self, as_json: bool, output: Path | None) -> None:
         self.as_json = as_json
         self.output = output
-        self._unfinished = output.with_name(output.name + ".part") if output is not None else None
-        self._document = self._unfinished.open("wb") if self._unfinished is not None else None
+        self._unfinished = Path(f"{output}.part")
+        self._document: BinaryIO | None = None
         self._separator = b'{"files": [\n'
+
+    def __enter__(self) -> _Output:
+        if self.output is not None:
+            with self._border():
+                self._document = self._unfinished.open("wb")
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._document is not None:
+            with contextlib.suppress(OSError):
+                self._document.close()
+            self._unfinished.unlink(missing_ok=True)
 
     @property
     def wanted(self) -> bool:
@@ -120,7 +137,8 @@ class _Output:
         if self.as_json:
             _print(encoded)
         if self._document is not None:
-            self._document.write(self._separator + encoded)
+            with self._border():
+                self._document.write(self._separator + encoded)
             self._separator = b",\n"
 
     def end(self, summary: Summary) -> None:
@@ -130,11 +148,22 @@ class _Output:
 
         if self.as_json:
             _print(msgspec.json.encode(SummaryLine(summary)))
-        if self._document is not None and self._unfinished is not None and self.output is not None:
+        if self._document is not None and self.output is not None:
             begin = b"" if self._separator == b",\n" else self._separator
-            self._document.write(begin + b'\n], "summary": ' + msgspec.json.encode(summary) + b"}\n")
-            self._document.close()
-            self._unfinished.replace(self.output)
+            with self._border():
+                self._document.write(begin + b'\n], "summary": ' + msgspec.json.encode(summary) + b"}\n")
+                self._document.close()
+                self._unfinished.replace(self.output)
+            self._document = None
+
+    @contextlib.contextmanager
+    def _border(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise UsageError(
+                f"{self.output} can't be written: {error.strerror}", hint="name a place with -o that can be written to"
+            ) from error
 
 
 def _print(line: bytes) -> None:

@@ -9,10 +9,12 @@ from typing import Any
 
 import click
 
+from calotype.cli.text import printable
 from calotype.errors import CalotypeError, ConditionError, Interrupted, NothingDone, RecipeError
 
 _BROKEN_PIPE = 0
 """`calotype photos | head` is no failure."""
+_STOPPED = Interrupted("stopped", hint="everything finished was kept; run the command again to go on")
 
 
 def run_guarded(command: click.Command) -> int:
@@ -20,25 +22,27 @@ def run_guarded(command: click.Command) -> int:
     arguments = sys.argv[1:]
     as_json = "--json" in arguments
     try:
-        status: Any = command.main(args=arguments, prog_name="calotype", standalone_mode=False)
+        status = _run(command, arguments)
+        sys.stdout.flush()
     except click.exceptions.Exit as leave:
         return leave.exit_code
-    except click.Abort:
-        return _tell(
-            Interrupted("stopped", hint="everything finished was kept; run the command again to go on"), as_json
-        )
     except click.ClickException as error:
         return _tell_usage(error, as_json)
-    except KeyboardInterrupt:
-        return _tell(
-            Interrupted("stopped", hint="everything finished was kept; run the command again to go on"), as_json
-        )
+    except (KeyboardInterrupt, click.Abort):
+        return _tell(_STOPPED, as_json)
     except BrokenPipeError:
-        # Whoever read our output has had enough; Python must not try to flush the rest at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output has had enough.
+        _abandon_stdout()
         return _BROKEN_PIPE
     except CalotypeError as error:
         return _tell(error, as_json)
+    except OSError as error:
+        status = _tell(_refused(error), as_json)
+        try:
+            sys.stdout.flush()
+        except OSError:
+            _abandon_stdout()
+        return status
     except Exception as error:
         if os.environ.get("CALOTYPE_DEBUG"):
             raise
@@ -47,15 +51,53 @@ def run_guarded(command: click.Command) -> int:
     return status if isinstance(status, int) else 0
 
 
+def _run(command: click.Command, arguments: list[str]) -> Any:
+    if "_CALOTYPE_COMPLETE" in os.environ:
+        # A shell asks for the words that may follow.
+        return command.main(args=arguments, prog_name="calotype")
+    # Not `main`, which ends the process by itself where a pipe breaks or somebody presses Ctrl-C.
+    with command.make_context("calotype", arguments) as context:
+        return command.invoke(context)
+
+
+def _refused(error: OSError) -> NothingDone:
+    """The system would not do something that no room knows better words for."""
+    where = os.fsdecode(error.filename) + ": " if isinstance(error.filename, str | bytes) else ""
+    return NothingDone(
+        f"{where}{error.strerror or error}", hint="check permissions, the disk and the space that is left on it"
+    )
+
+
 def _tell(error: CalotypeError, as_json: bool) -> int:
+    message = _where(error) + error.message
     if as_json:
-        document = {**error.to_dict(), "message": _where(error) + error.message}
-        print(json.dumps({"error": document}, ensure_ascii=False))
+        _print_json({**error.to_dict(), "message": message})
         return error.exit_status
-    click.echo(f"calotype: {_where(error)}{error.message}", err=True)
+    _print(f"calotype: {message}")
     if error.hint:
-        click.echo(f"  {error.hint}", err=True)
+        _print(f"  {error.hint}")
     return error.exit_status
+
+
+def _print(text: str) -> None:
+    click.echo("\n".join(printable(line) for line in text.splitlines()), err=True)
+
+
+def _print_json(document: dict[str, str]) -> None:
+    # A path that is no Unicode stands in a message as lone surrogates, which no encoder takes.
+    line = json.dumps({"error": document}, ensure_ascii=False).encode("utf-8", "replace")
+    try:
+        sys.stdout.buffer.write(line + b"\n")
+        sys.stdout.flush()
+    except OSError:
+        # What was wrong is stdout itself, such as a file on a full disk.
+        _print(f"calotype: {document['message']}")
+        _abandon_stdout()
+
+
+def _abandon_stdout() -> None:
+    """Python must not try to write the rest when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _where(error: CalotypeError) -> str:
@@ -71,7 +113,7 @@ def _where(error: CalotypeError) -> str:
 def _tell_usage(error: click.ClickException, as_json: bool) -> int:
     if as_json:
         hint = "`calotype --help` shows how"
-        print(json.dumps({"error": {"code": "usage", "message": error.format_message(), "hint": hint}}))
+        _print_json({"code": "usage", "message": error.format_message(), "hint": hint})
     else:
         error.show()
     return 2

@@ -14,6 +14,7 @@ from calotype.cli import options, text
 
 if TYPE_CHECKING:
     from calotype.contract import Line
+    from calotype.library import Library
 
 _COLUMNS = (
     ("taken", "metadata.taken_at"),
@@ -33,7 +34,7 @@ _COLUMNS = (
 @click.option("--limit", type=click.IntRange(min=0), help="At most that many.")
 @click.option("--recipe", help="Take names and keys of this recipe instead of the standing one.")
 @click.option("--format", "form", type=click.Choice(["table", "paths", "csv"]), default="table", show_default=True)
-@click.option("--print0", is_flag=True, help="Paths, each ended by a zero byte, as `xargs -0` reads them.")
+@click.option("--print0", is_flag=True, help="Whole paths, each ended by a zero byte, as `xargs -0` reads them.")
 @options.catalog
 @options.as_json
 def photos(
@@ -57,7 +58,7 @@ def photos(
         if as_json:
             _print_json(found)
         elif print0 or form == "paths":
-            _print_paths(found, b"\0" if print0 else b"\n")
+            _print_paths(library, found, b"\0" if print0 else b"\n")
         elif form == "csv":
             _print_csv(found, sort)
         else:
@@ -71,9 +72,10 @@ def _print_json(found: Iterable[Line]) -> None:
         sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
 
 
-def _print_paths(found: Iterable[Line], end: bytes) -> None:
+def _print_paths(library: Library, found: Iterable[Line], end: bytes) -> None:
+    """Whole paths, so that other programs find the files wherever they are started."""
     for line in found:
-        sys.stdout.buffer.write(line.exact_path() + end)
+        sys.stdout.buffer.write(library.whole_path(line) + end)
 
 
 def _columns(sort: str | None) -> list[tuple[str, str]]:

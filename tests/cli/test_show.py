@@ -1,0 +1,82 @@
+"""calotype show, duplicates, report, plan, ops, recipes and config: an answer each."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from command_kit import Call
+
+pytestmark = pytest.mark.integration
+
+
+def test_show_tells_all_that_is_known_of_a_photo(call: Call, analysed: Path) -> None:
+    photo = analysed / "day 1" / "IMG_0001.jpg"
+    called = call("show", photo)
+    assert called.status == 0
+    assert called.out.startswith("day 1/IMG_0001.jpg: done\n")
+    assert "model: iPhone 13" in called.out
+    (line,) = call("show", photo, "--json").lines
+    assert line["facts"]["metadata"]["camera"]["model"] == "iPhone 13"
+
+
+def test_show_of_what_is_not_known_says_what_to_do(call: Call, analysed: Path) -> None:
+    (analysed / "new.jpg").touch()
+    called = call("show", analysed / "new.jpg")
+    assert called.status == 2
+    assert "not in the catalog" in called.err
+    assert "calotype analyze" in called.err
+
+
+def test_duplicates_of_both_kinds(call: Call, analysed: Path) -> None:
+    (group,) = call("duplicates", analysed, "--kind", "bytes", "--json").lines
+    assert (group["kind"], group["best"]) == ("bytes", "copy of IMG_0000.jpg")
+    assert [member["path"] for member in group["members"]] == ["copy of IMG_0000.jpg", "day 1/IMG_0000.jpg"]
+    assert [member["rank"] for member in group["members"]] == [1, 2]
+    assert "copy of IMG_0000.jpg" in call("duplicates", analysed).out
+    assert call("duplicates", analysed, "--kind", "pixels").lines == []
+
+
+def test_a_report_is_written_where_it_is_wanted(call: Call, analysed: Path, tmp_path: Path) -> None:
+    called = call("report", analysed, "-o", tmp_path / "report")
+    assert (called.status, called.out.strip()) == (0, str(tmp_path / "report" / "index.html"))
+    assert (tmp_path / "report" / "index.html").is_file()
+
+
+def test_a_plan_writes_nothing(call: Call, analysed: Path, tmp_path: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in (analysed / ".calotype").rglob("*.db")}
+    assert call("plan", analysed).status == 0
+    (preview,) = call("plan", analysed, "--json").lines
+    assert preview["files"] == 6
+    assert {path: path.stat().st_mtime_ns for path in (analysed / ".calotype").rglob("*.db")} == before
+    (tmp_path / "other").mkdir()
+    assert call("plan", tmp_path / "other").status == 0
+    assert not (tmp_path / "other" / ".calotype").exists()
+
+
+def test_ops_and_recipes_are_listed_shown_and_checked(call: Call, tmp_path: Path) -> None:
+    assert {"content", "metadata"} <= {line["op"] for line in call("ops", "list", "--json").lines}
+    assert "content" in call("ops", "list").out
+    assert call("ops", "show", "content").out.startswith("content, version")
+    assert set(call("ops", "show", "content", "--json").lines[0]) >= {"parameters", "result"}
+    misspelt = call("ops", "show", "contnt")
+    assert (misspelt.status, "'content'" in misspelt.err) == (2, True)
+
+    assert "analyze" in {line["recipe"] for line in call("recipes", "list", "--json").lines}
+    assert json.loads(call("recipes", "show", "analyze").out)["recipe"] == "analyze"
+    assert call("recipes", "check", "analyze").status == 0
+    recipe = tmp_path / "mine.yaml"
+    recipe.write_text("recipe: mine\nsteps:\n  - op: contnt\n", encoding="utf-8")
+    wrong = call("recipes", "check", recipe)
+    assert wrong.status == 2
+    assert "line 3, column" in wrong.err
+    assert call("recipes", "check", recipe, "--json").lines[0]["error"]["code"] == "recipe"
+
+
+def test_doctor_says_what_is_there_and_what_to_type(call: Call) -> None:
+    called = call("doctor")
+    assert called.status == 0
+    assert called.out.startswith("calotype ")
+    assert "jpg" in called.out
