@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,6 @@ from typing import Any
 import pytest
 
 from calotype import Library
-from calotype.cli import analyze as command
 from command_kit import Call
 from engine_kit import age
 from kit import make_photo
@@ -97,7 +97,8 @@ def test_a_document_is_written_whole_or_not_at_all(
     def fail(writer: object, summary: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command._Output, "end", fail)
+    # The package's name for the module is the command.
+    monkeypatch.setattr(importlib.import_module("calotype.cli.analyze")._Output, "end", fail)
     assert call("analyze", library, "-o", target).status == 130
     assert target.read_text(encoding="utf-8") == "as it was"
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith("results")] == ["results.json"]

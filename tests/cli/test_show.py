@@ -1,4 +1,4 @@
-"""calotype show, duplicates, report, plan, ops, recipes and config: an answer each."""
+"""calotype show, duplicates, report, plan, ops and recipes: an answer each."""
 
 from __future__ import annotations
 
@@ -73,10 +73,3 @@ def test_ops_and_recipes_are_listed_shown_and_checked(call: Call, tmp_path: Path
     assert wrong.status == 2
     assert "line 3, column" in wrong.err
     assert call("recipes", "check", recipe, "--json").lines[0]["error"]["code"] == "recipe"
-
-
-def test_doctor_says_what_is_there_and_what_to_type(call: Call) -> None:
-    called = call("doctor")
-    assert called.status == 0
-    assert called.out.startswith("calotype ")
-    assert "jpg" in called.out
