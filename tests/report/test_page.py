@@ -101,6 +101,7 @@ def test_a_photo_page_shows_facts_with_labels_and_its_group(page: Page) -> None:
 def test_groups_show_the_best_and_why_and_one_lens_for_all_members(page: Page) -> None:
     page.click("#views [data-view=groups]")
     page.wait("document.querySelectorAll('.card .member').length === 5")
+    assert page.run("document.querySelector('.heading .under').textContent").startswith("5 photos")
     assert page.run("document.querySelector('.card .member.best .why').textContent") == EVIL
     page.click(".card h2 a")
     page.wait("document.querySelectorAll('.lens').length === 3")

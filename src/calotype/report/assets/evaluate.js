@@ -91,7 +91,8 @@
     if (column) return (photo) => (known(column.values[photo]) ? column.values[photo] : undefined);
     const counted = words[words.length - 1] === "count" && columns.get(words.slice(0, -1).join("."));
     if (counted) return (photo) => counted.values[photo]?.length;
-    throw new calotype.ConditionError(`no photo here has '${words.join(".")}'`, start);
+    const why = calotype.library.left_out.includes(words[0]) ? " (the report leaves some of its values out)" : "";
+    throw new calotype.ConditionError(`no photo here has '${words.join(".")}'${why}`, start);
   }
 
   function inner(value, [word, ...rest]) {

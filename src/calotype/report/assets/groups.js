@@ -28,20 +28,21 @@
         calotype.notice("No copies", "Nothing in this library looks like a copy of something else."),
       );
     }
-    const { groups } = await index();
+    const { groups, photos } = await index();
     if (signal.aborted) return;
     const chosen = parameters.get("kind");
     const numbers = groups.map((group, number) => number).filter((number) => !chosen || groups[number][0] === chosen);
     const host = element("div", { class: "cards", role: "list", "aria-label": "Groups" });
-    main.replaceChildren(heading(numbers, groups), kindTabs(groups, chosen), host);
+    main.replaceChildren(heading(numbers, groups, photos), kindTabs(groups, chosen), host);
     const columns = host.clientWidth < TWO_COLUMNS ? 1 : 2;
     const tops = Float64Array.from({ length: Math.ceil(numbers.length / columns) + 1 }, (nothing, row) => row * CARD);
     const cards = (row) => numbers.slice(row * columns, (row + 1) * columns).map((number) => card(number, numbers));
     calotype.windowed(host, tops, (row) => element("div", { class: "row cards-row" }, ...cards(row)), signal);
   };
 
-  function heading(numbers, groups) {
-    const members = numbers.reduce((sum, number) => sum + groups[number][1], 0);
+  function heading(numbers, groups, photos) {
+    const shown = new Set(numbers);
+    const members = Object.values(photos).filter((among) => among.some((number) => shown.has(number))).length;
     const said = `${calotype.count(members, "photo")} that are the same or look alike. Nothing is deleted: a best one is only a suggestion.`;
     const culled = numbers.filter((number) => !ON_PURPOSE.includes(groups[number][0]));
     const pick = element(
