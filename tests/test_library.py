@@ -11,6 +11,7 @@ import pytest
 import kit
 from calotype import Library
 from calotype.errors import LibraryMissing, UsageError
+from calotype.settings import Scan, Settings
 
 RECIPE = {
     "recipe": "mine",
@@ -77,6 +78,18 @@ def test_a_single_file_can_be_analysed_and_asked_about(two_folders: tuple[Path, 
         assert paths(library) == ["new.jpg"]
     with Library(first) as library:
         assert "newer.jpg" not in paths(library)
+
+
+@pytest.mark.parametrize("of_the_library", [True, False])
+def test_what_settings_leave_out_is_no_part_of_the_library(tmp_path: Path, of_the_library: bool) -> None:
+    """So a run without it is a whole one; what a single call leaves out makes it a partial one."""
+    for name in ("a.jpg", "private.jpg"):
+        kit.make_photo(tmp_path / name)
+    settings = Settings(scan=Scan(exclude=("private*",) if of_the_library else ()))
+    with Library(tmp_path, settings=settings) as library:
+        library.analyze(RECIPE, carrier="inline", exclude=() if of_the_library else ("private*",))
+        (line,) = library.photos(recipe=RECIPE)
+    assert bool(line.provisional) != of_the_library
 
 
 def test_questions_about_unknown_folders_write_nothing(two_folders: tuple[Path, Path], tmp_path: Path) -> None:

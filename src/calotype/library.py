@@ -143,7 +143,8 @@ class Library:
         return Request(
             recipe=recipe,
             places=places,
-            whole=whole and not (settings.scan.include or settings.scan.exclude),
+            # What the library's own settings leave out is no part of it; what a call leaves out is.
+            whole=whole and settings.scan == self.settings.scan,
             settings=settings,
             logs=self.catalog_folder / "runs",
         )

@@ -12,6 +12,7 @@ import click
 from calotype import __version__
 from calotype.cli.analyze import analyze
 from calotype.cli.compare import compare
+from calotype.cli.completion import completion
 from calotype.cli.config import config
 from calotype.cli.demo import demo
 from calotype.cli.doctor import doctor
@@ -44,11 +45,19 @@ COMMANDS = (
     doctor,
     gc,
     forget,
+    completion,
     demo,
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _InOrder(click.Group):
+    """Lists commands in the order in which people come to need them, not by letter."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="calotype")
 def calotype() -> None:
     """Read a photo library, find out what is in it, and do with it what you decide.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from calotype.library import Library
 
 
-@click.command()
+@click.command(short_help="Find out what is in a library.")
 @options.folders
 @click.option("-r", "--recipe", default="analyze", show_default=True, help="Name of a built-in recipe, or a file.")
 @click.option("--set", "overrides", multiple=True, metavar="NAME=VALUE", help="Change a parameter of the recipe.")

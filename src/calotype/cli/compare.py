@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from calotype.comparing import Comparison
 
 
-@click.command()
+@click.command(short_help="Compare two pictures, pixel by pixel.")
 @click.argument("first", metavar="A", type=click.Path(path_type=Path))
 @click.argument("second", metavar="B", type=click.Path(path_type=Path))
 @click.option(

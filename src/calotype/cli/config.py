@@ -11,14 +11,17 @@ from calotype.cli import options
 
 @click.group()
 def config() -> None:
-    """Show the settings that hold, or check the files that they come from."""
+    """Show the settings that hold, or check their files."""
 
 
-@config.command("show")
+@config.command("show", short_help="Show every setting that holds.")
 @click.argument("folder", type=click.Path(path_type=Path), default=Path())
 @options.as_json
 def show_settings(folder: Path, as_json: bool) -> None:
-    """Show every setting that holds for the library FOLDER is in, with its meaning."""
+    """Show every setting that holds for the library FOLDER is in, with its meaning, and the files they come from.
+
+    Exit status: 0; 2 one of the files is wrong.
+    """
     import json
 
     from calotype.places import catalog_of
@@ -37,14 +40,20 @@ def show_settings(folder: Path, as_json: bool) -> None:
         click.echo(f"    {meaning}")
 
 
-@config.command("check")
+@config.command("check", short_help="Say what is wrong with settings files.")
 @click.argument("folder", type=click.Path(path_type=Path), default=Path())
-def check_settings(folder: Path) -> None:
-    """Check the settings files of the library FOLDER is in. Exit status 2 where one is wrong."""
+@options.as_json
+def check_settings(folder: Path, as_json: bool) -> None:
+    """Check the settings files of the library FOLDER is in. Exit status: 0 nothing is wrong; 2 something is."""
+    import json
+
     from calotype.places import catalog_of
     from calotype.settings import load_settings, settings_files
 
     catalog = catalog_of(folder)
     load_settings(catalog)
     for file in settings_files(catalog):
-        click.echo(f"{file}: {'right' if file.exists() else 'not there, so nothing is set'}")
+        if as_json:
+            click.echo(json.dumps({"file": str(file), "there": file.exists()}))
+        else:
+            click.echo(f"{file}: {'right' if file.exists() else 'not there, so nothing is set'}")

@@ -10,12 +10,14 @@ import click
 from calotype.cli.progress import ProgressPrinter
 
 
-@click.command()
+@click.command(short_help="Build a small library of real photographs, and analyse it.")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("calotype-demo"))
 def demo(folder: Path) -> None:
     """Build a small library of real photographs in FOLDER, analyse it, and write its report.
 
     The photographs come with the extra `demo`: pip install "calotype[demo]". The path of the report is printed last.
+
+    Exit status: 0; 2 wrong usage, or FOLDER holds something else; 3 the library can't be made there.
     """
     from calotype.demo import build_library
     from calotype.library import Library

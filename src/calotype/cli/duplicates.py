@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _KINDS = ("bytes", "pixels", "near", "burst", "bracket")
 
 
-@click.command()
+@click.command(short_help="List copies, look-alikes, bursts and brackets.")
 @options.folders
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(_KINDS), help="Only that kind; may be repeated.")
 @click.option("--not", "apart", metavar="GROUP", help="Remember that the photos of this group are no duplicates.")

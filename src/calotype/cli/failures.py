@@ -13,13 +13,17 @@ from calotype.cli import options, text
 _SHOWN = 5
 
 
-@click.command()
+@click.command(short_help="List what has failed, why, and what to do.")
 @options.folders
 @click.option("--all", "every", is_flag=True, help="Every path, not the first few of each kind.")
 @options.catalog
 @options.as_json
 def errors(folders: tuple[Path, ...], every: bool, catalog: Path | None, as_json: bool) -> None:
-    """List the photos below FOLDERS of which something has failed, with hints. Exit status 0 even so."""
+    """List the photos below FOLDERS of which something has failed, with hints.
+
+    Exit status: 0, also where there are some; 2 wrong usage; 3 nothing is known of the folders, or the catalog can't
+    be read.
+    """
     import msgspec
 
     kinds: dict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)

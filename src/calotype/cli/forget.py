@@ -10,7 +10,7 @@ from calotype.cli import options
 from calotype.cli.removed import print_removed
 
 
-@click.command()
+@click.command(short_help="Remove files and folders from the catalog.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would be removed, and remove nothing.")
 @options.catalog

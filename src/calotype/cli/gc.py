@@ -10,7 +10,7 @@ from calotype.cli import options
 from calotype.cli.removed import print_removed
 
 
-@click.command()
+@click.command(short_help="Remove from the catalog what no recipe needs.")
 @click.argument("folder", type=click.Path(path_type=Path), default=Path())
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would be removed, and remove nothing.")
 @options.catalog

@@ -20,7 +20,7 @@ def ops() -> None:
 @ops.command("list")
 @options.as_json
 def list_ops(as_json: bool) -> None:
-    """List all operations, those of plug-ins too."""
+    """List all operations, those of plug-ins too. Exit status: 0; 2 wrong usage, or two ops have one name."""
     import json
 
     from calotype.ops import all_ops
@@ -33,11 +33,11 @@ def list_ops(as_json: bool) -> None:
             click.echo(f"{name:20} {declared.summary}{plugin}")
 
 
-@ops.command("show")
+@ops.command("show", short_help="Show the manual page of an operation.")
 @click.argument("name")
 @options.as_json
 def show_op(name: str, as_json: bool) -> None:
-    """Show the manual page of the operation NAME."""
+    """Show the manual page of the operation NAME. Exit status: 0; 2 there is no such operation."""
     import json
 
     from calotype.ops import find

@@ -24,7 +24,7 @@ _COLUMNS = (
 )
 
 
-@click.command()
+@click.command(short_help="List the photos that meet a condition.")
 @options.folders
 @click.option(
     "--where", metavar="CONDITION", help="Such as: content.exposure.score < 0.3 and metadata.camera.make == 'Canon'"
@@ -52,6 +52,9 @@ def photos(
     """List the photos below FOLDERS that meet a condition. Nothing is opened; what `analyze` found out is asked.
 
     A photo for which the condition can't be answered, because a step has failed, is left out.
+
+    Exit status: 0, also where no photo meets the condition; 2 wrong usage, condition or recipe; 3 nothing is known of
+    the folders, or the catalog can't be read.
     """
     with options.open_library(folders, catalog) as library:
         found = library.photos(where, sort=sort, descending=descending, limit=limit, recipe=recipe)

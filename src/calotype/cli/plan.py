@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from calotype.engine.preview import Preview
 
 
-@click.command()
+@click.command(short_help="Say what analyze would do, how long it takes, and why.")
 @options.folders
 @click.option("-r", "--recipe", default="analyze", show_default=True, help="Name of a built-in recipe, or a file.")
 @click.option("--set", "overrides", multiple=True, metavar="NAME=VALUE", help="Change a parameter of the recipe.")
@@ -33,7 +33,8 @@ def plan(
 ) -> None:
     """Say what `calotype analyze FOLDERS` would do, how long it would take, and how much the catalog would grow.
 
-    No photo is opened and nothing is written.
+    No photo is opened and nothing is written. Exit status: 0; 2 wrong usage, recipe or configuration; 3 there is no
+    such folder, or the catalog can't be read.
     """
     with options.open_library(folders, catalog) as library:
         preview = library.plan(recipe, jobs=jobs, overrides=options.parameters(overrides))

@@ -15,7 +15,7 @@ def recipes() -> None:
 @recipes.command("list")
 @options.as_json
 def list_recipes(as_json: bool) -> None:
-    """List the recipes that come with Calotype."""
+    """List the recipes that come with Calotype. Exit status: 0; 2 wrong usage."""
     import json
 
     from calotype.recipes import builtin_recipes, load_recipe
@@ -28,10 +28,13 @@ def list_recipes(as_json: bool) -> None:
             click.echo(f"{name:20} {recipe.description}")
 
 
-@recipes.command("show")
+@recipes.command("show", short_help="Show a recipe in its canonical form.")
 @click.argument("recipe")
 def show_recipe(recipe: str) -> None:
-    """Show RECIPE (a name or a file) in its canonical form."""
+    """Show RECIPE (a name or a file) in its canonical form, as JSON.
+
+    Exit status: 0; 2 there is no such recipe, or it is wrong.
+    """
     import msgspec
 
     from calotype.recipes import find_recipe, load_recipe
@@ -40,11 +43,12 @@ def show_recipe(recipe: str) -> None:
     click.echo(msgspec.json.format(document, indent=2).decode())
 
 
-@recipes.command("check")
+@recipes.command("check", short_help="Say what is wrong with a recipe, and where.")
 @click.argument("recipe")
 @options.as_json
 def check_recipe(recipe: str, as_json: bool) -> None:
-    """Check RECIPE (a name or a file): ops, parameters, inputs and conditions. Exit status 2 where it is wrong."""
+    """Check RECIPE (a name or a file): ops, parameters, inputs and conditions. What is wrong is told with its line,
+    column and the nearest right word. Exit status: 0 nothing is wrong; 2 something is, or there is no such recipe."""
     import json
 
     from calotype.ops import all_ops

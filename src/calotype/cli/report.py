@@ -9,13 +9,17 @@ import click
 from calotype.cli import options
 
 
-@click.command()
+@click.command(short_help="Write a page to look at, which needs no server.")
 @options.folders
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to write it to.")
 @click.option("--open", "open_report", is_flag=True, help="Open it in the browser.")
 @options.catalog
 def report(folders: tuple[Path, ...], output: Path | None, open_report: bool, catalog: Path | None) -> None:
-    """Write a report of what is known of FOLDERS: gallery, photos, copies, errors. It opens from disk, offline."""
+    """Write a report of what is known of FOLDERS: gallery, photos, copies, errors. It opens from disk, offline.
+
+    Prints the path of its first page. Exit status: 0; 2 wrong usage, or the folder of -o holds another page; 3 nothing
+    is known of the folders, or the report can't be written.
+    """
     with options.open_library(folders, catalog) as library:
         page = library.report(output)
     if open_report:

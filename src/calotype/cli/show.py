@@ -12,12 +12,18 @@ import click
 from calotype.cli import options, text
 
 
-@click.command()
+@click.command(short_help="Show all that is known of one photo.")
 @click.argument("path", type=click.Path(path_type=Path))
 @options.catalog
 @options.as_json
 def show(path: Path, catalog: Path | None, as_json: bool) -> None:
-    """Show what is known of the photo at PATH: state, facts, companions, errors. The file is not opened."""
+    """Show what is known of the photo at PATH: state, facts, companions, errors. The file is not opened.
+
+    A fact is marked `stale` where it was made otherwise than the recipe says today and the run that makes it anew has
+    not ended, and `provisional` where it is from a run that has not ended or was over a part of the library.
+
+    Exit status: 0; 2 wrong usage, or the catalog does not know the photo; 3 there is no catalog, or it can't be read.
+    """
     with options.open_library((path,), catalog) as library:
         line = library.show(path)
     if as_json:

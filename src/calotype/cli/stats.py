@@ -20,7 +20,7 @@ _LOW = 3
 """Tenths of a score that are called low."""
 
 
-@click.command()
+@click.command(short_help="Say in numbers what a library holds and what it cost.")
 @options.folders
 @click.option("--since", metavar="DAY|RUN", help="Only what was read, and the runs that began, since then.")
 @click.option("--by", type=click.Choice(["run"]), help="One line a run: what it did, its speed, its failures.")
