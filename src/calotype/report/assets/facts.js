@@ -23,7 +23,7 @@
   function section(name, line, fields) {
     const fact = line.facts?.[name];
     const state = line.steps?.[name];
-    const mark = Object.keys(MARKS).find((mark) => line[mark]?.includes(name));
+    const mark = Object.keys(MARKS).find((one) => line[one]?.includes(name));
     const { sources = {}, ...values } = fact ?? {};
     const parts = blocks(values, { path: name, sources, fields });
     if (!parts.length && (fact || !state || state === "done")) return null;
