@@ -121,7 +121,9 @@ class Lines:
         self._failures = {
             step.index: _failures(store, step, asked.get(step.name, keys.get(step.key))) for step in recipe.steps
         }
-        readings = {reading: keys.get(reading_key(reading).key) for reading in DECODED_READINGS}
+        # A reading that this recipe does not need may fail as it likes.
+        needed = [reading for reading in DECODED_READINGS if any(step.op.reads == reading for step in recipe.steps)]
+        readings = {reading: keys.get(reading_key(reading).key) for reading in needed}
         self._broken = {name: store.failures(key) if key is not None else {} for name, key in readings.items()}
         self._roots = store.roots()
         self._unread = SOMETHING if settled else PENDING
