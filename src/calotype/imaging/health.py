@@ -116,4 +116,3 @@ def _without_bars(thumbnail: NDArray[Any], shape: float) -> NDArray[Any]:
     if max(thumbnail[:top].mean() if top else 0, thumbnail[:, :left].mean() if left else 0) > _BLACK:
         return thumbnail  # no bars: the picture was stretched or cropped to fit
     return thumbnail[top : top + max(1, wanted_height), left : left + max(1, wanted_width)]
-
