@@ -298,6 +298,37 @@ def test_x3f_takes_the_jpeg_in_its_sections() -> None:
     assert np.array_equal(photo.proxy().pixels, np.rot90(opened(preview).proxy().pixels, -1))
 
 
+def heap(*records: tuple[int, bytes]) -> bytes:
+    """A heap of CIFF records: their values, their directory, and where that is."""
+    values = b"".join(value for _, value in records)
+    listing, at = struct.pack("<H", len(records)), 0
+    for tag, value in records:
+        listing += struct.pack("<HII", tag, len(value), at)
+        at += len(value)
+    return values + listing + struct.pack("<I", len(values))
+
+
+def crw(preview: bytes, turned: int = 0) -> bytes:
+    image = heap((0x1810, struct.pack("<IIfiII", 3072, 2048, 1.0, turned, 8, 24)))
+    return b"II\x1a\0\0\0HEAPCCDR".ljust(26, b"\0") + heap((0x2005, bytes(500)), (0x300A, image), (0x2007, preview))
+
+
+def test_crw_takes_the_jpeg_in_its_heap() -> None:
+    preview = jpeg(1200, 800)
+    photo = opened(crw(preview, turned=270))
+    assert (photo.header.width, photo.header.height) == (2048, 3072)
+    assert np.array_equal(photo.proxy().pixels, np.rot90(opened(preview).proxy().pixels))
+    assert photo.image_id != opened(crw(preview)).image_id
+
+
+def test_a_heap_that_holds_itself_ends() -> None:
+    data = bytearray(crw(jpeg(1200, 800)))
+    at = data.rindex(struct.pack("<H", 0x300A))
+    data[at + 2 : at + 10] = struct.pack("<II", len(data) - 26, 0)
+    with pytest.raises(HeaderDamaged):
+        opened(bytes(data))
+
+
 def test_the_sensor_data_of_x3f_is_never_developed(shared: Path) -> None:
     photo = opened((shared / "photos/exiftool/SigmaDP2.x3f").read_bytes())
     for reading in (photo.proxy, photo.full):
@@ -316,6 +347,7 @@ def test_the_sensor_data_of_x3f_is_never_developed(shared: Path) -> None:
         b"IIU\0\x08\0\0\0" + directory([(0x100, SHORT, [1])], 8),
         b"\0MRM" + bytes(40),
         b"FOVb" + bytes(100),
+        b"II\x1a\0\0\0HEAPCCDR" + bytes(30),
         b"FOVb",
     ],
 )
