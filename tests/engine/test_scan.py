@@ -185,6 +185,16 @@ def test_a_root_that_is_missing_changes_nothing(library: Library) -> None:
     assert (scanned.gone, len(scanned.counts.unreadable)) == ([], 1)
 
 
+def test_a_root_that_is_suddenly_empty_is_a_disk_that_is_not_mounted(library: Library) -> None:
+    for path in library.folder.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    with pytest.raises(LibraryMissing, match="it is empty, and 3 photos are known in it") as raised:
+        library.scan()
+    assert "mounted" in raised.value.hint
+    (library.folder / "notes.txt").write_text("the disk is there, and its photos are gone")
+    assert len(library.scan().gone) == 3
+
+
 def test_what_is_known_below_a_folder_that_cannot_be_read_stays_as_it_is(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -61,7 +61,7 @@ def scan(store: Store, places: list[Place], settings: Scan, circumstances: Mappi
     result = Scanned()
     missing = [_scan_place(store, place, settings, circumstances, result) for place in places]
     if missing and all(missing):
-        where = os.path.join(places[0].path, places[0].below).decode("utf-8", "replace")
+        where = os.path.join(places[0].path, places[0].below).rstrip(b"/").decode("utf-8", "replace")
         hint = "check its permissions, and whether its disk is mounted"
         raise LibraryMissing(f"{where} can't be read: {missing[0]}", hint=hint)
     _find_moved(result, {row.id: row for row in _rows_gone(store, result)})
@@ -85,9 +85,13 @@ def _scan_place(store: Store, place: Place, settings: Scan, circumstances: Mappi
         result.unchanged.append(row)
     closed = dict(result.counts.unreadable[unreadable:])
     hidden = tuple(folder + os.sep.encode() if folder else b"" for folder in closed)
-    result.gone.extend(
+    vanished = [
         row.id for row in known.values() if row.gone_since is None and not (hidden and row.path.startswith(hidden))
-    )
+    ]
+    if vanished and not closed and not os.listdir(place.path):
+        # Where a disk is not mounted, its folder is there and empty: what is known of it must not vanish with it.
+        return f"it is empty, and {len(vanished):,} photos are known in it (`calotype forget` it if that is meant)"
+    result.gone.extend(vanished)
     return closed.get(place.below, "")
 
 
