@@ -14,6 +14,7 @@ from PIL import Image
 
 import blocks_kit
 import kit
+import raw_kit
 from calotype import imaging
 from calotype.errors import PhotoError
 from calotype.imaging.metadata.blocks import Blocks
@@ -24,6 +25,7 @@ from calotype.settings import Limits
 
 SHARED = kit.CHECKOUT.parent / "shared"
 _MOST_SEED_BYTES = 200_000
+_MAKERS = (b"Apple", b"SAMSUNG", b"OLYMPUS", b"PENTAX")
 _FULL_EACH = 4
 """Every so many cases the full reading is decoded too; a RAW file takes a second for it."""
 _ENCODERS = {
@@ -84,12 +86,25 @@ def photo_seeds() -> dict[str, list[bytes]]:
         more = {} if encoder in {"GIF", "BMP", "JPEG2000"} else {"exif": exif}
         picture.save(file, encoder, **options, **more)
         found.setdefault(name, []).append(file.getvalue())
+    preview = raw_kit.jpeg(1000, 700)
+    for made in (raw_kit.crw(preview), raw_kit.cr3(preview, preview), raw_kit.raf(preview), *map(_tiff_raw, _MAKERS)):
+        found.setdefault(_name(made), []).append(made)
     for path in sorted((SHARED / "photos").rglob("*.*")) if SHARED.is_dir() else ():
         data = path.read_bytes()
-        declared = imaging.formats.sniff(data) if len(data) <= _MOST_SEED_BYTES else None
-        if declared:
-            found.setdefault(declared.name, []).append(data)
+        if len(data) <= _MOST_SEED_BYTES and (name := _name(data)):
+            found.setdefault(name, []).append(data)
     return found
+
+
+def _name(data: bytes) -> str:
+    declared = imaging.formats.sniff(data)
+    return declared.name if declared else ""
+
+
+def _tiff_raw(make: bytes) -> bytes:
+    """A RAW file of a maker, like a TIFF; the first is a DNG."""
+    magic = b"IIRO" if make == b"OLYMPUS" else b"II*\0"
+    return raw_kit.tiff_raw(raw_kit.jpeg(64, 48), make=make, magic=magic, dng=make == b"Apple")
 
 
 def block_seeds(name: str) -> list[bytes]:

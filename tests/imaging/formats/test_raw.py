@@ -2,103 +2,21 @@
 
 from __future__ import annotations
 
-import io
 import struct
 import sys
-import uuid
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 
-import kit
 from calotype import imaging
 from calotype.errors import DecodeFailed, FormatMissing, HeaderDamaged, PhotoError, Truncated
 from calotype.imaging import pixels
 from calotype.settings import Limits
+from raw_kit import ASCII, LONG, SHORT, UNDEFINED, box, cr3, crw, directory, jpeg, raf, tiff_raw
 
 LIMITS = Limits()
-SHORT, LONG, RATIONAL, ASCII, BYTE = 3, 4, 5, 2, 1
-_CODES = {SHORT: "H", LONG: "I", RATIONAL: "II", ASCII: "c", BYTE: "B"}
-
-Entry = tuple[int, int, Any]
-
-
-def jpeg(width: int, height: int, *, seed: int = 1, **options: Any) -> bytes:
-    file = io.BytesIO()
-    kit.make_picture(seed, (width, height)).save(file, "JPEG", quality=90, **options)
-    return file.getvalue()
-
-
-def directory(entries: list[Entry], at: int, following: int = 0) -> bytes:
-    """A directory of a little-endian TIFF that is to lie at `at`, with the values that don't fit behind it."""
-    packed, beyond = b"", b""
-    end = at + 2 + 12 * len(entries) + 4
-    for tag, kind, value in sorted(entries):
-        body = value if isinstance(value, bytes) else struct.pack(f"<{len(value)}{_CODES[kind][0]}", *value)
-        count = len(body) // struct.calcsize("<" + _CODES[kind])
-        if len(body) > 4:
-            place, beyond = struct.pack("<I", end + len(beyond)), beyond + body
-        else:
-            place = body.ljust(4, b"\0")
-        packed += struct.pack("<HHI", tag, kind, count) + place
-    return struct.pack("<H", len(entries)) + packed + struct.pack("<I", following) + beyond
-
-
-def tiff_raw(
-    preview: bytes,
-    *,
-    make: bytes = b"Maker",
-    orientation: int = 1,
-    magic: bytes = b"II*\0",
-    dng: bool = True,
-    size: tuple[int, int] = (64, 48),
-    sensor: bytes | None = None,
-    extra: list[Entry] | None = None,
-) -> bytes:
-    """A RAW file like a TIFF: the preview in the first directory, the sensor in a SubIFD."""
-    width, height = size
-    ramp = np.linspace(1000, 60000, width).astype("<u2")
-    pixels = sensor if sensor is not None else np.tile(ramp, (height, 1)).tobytes()
-    pixels_at = 8
-    preview_at = pixels_at + len(pixels)
-    sensor_at = preview_at + len(preview) + len(preview) % 2
-    raw = [
-        (0xFE, LONG, [0]),
-        (0x100, LONG, [width]),
-        (0x101, LONG, [height]),
-        (0x102, SHORT, [16]),
-        (0x103, SHORT, [1]),
-        (0x106, SHORT, [32803]),
-        (0x111, LONG, [pixels_at]),
-        (0x115, SHORT, [1]),
-        (0x116, LONG, [height]),
-        (0x117, LONG, [width * height * 2]),
-        (0x828D, SHORT, [2, 2]),
-        (0x828E, BYTE, bytes([0, 1, 1, 2])),
-    ]
-    sensor_bytes = directory(raw, sensor_at)
-    main_at = sensor_at + len(sensor_bytes)
-    main = [
-        (0xFE, LONG, [1]),
-        (0x103, SHORT, [7]),
-        (0x106, SHORT, [6]),
-        (0x10F, ASCII, make + b"\0"),
-        (0x110, ASCII, b"Model\0"),
-        (0x111, LONG, [preview_at]),
-        (0x112, SHORT, [orientation]),
-        (0x117, LONG, [len(preview)]),
-        (0x14A, LONG, [sensor_at]),
-        *(extra or []),
-    ]
-    if dng:
-        matrix = struct.pack("<18i", *(value for cell in (1, 0, 0, 0, 1, 0, 0, 0, 1) for value in (cell, 1)))
-        main += [(0xC612, BYTE, bytes([1, 4, 0, 0])), (0xC621, 10, matrix), (0xC65A, SHORT, [21])]
-    _CODES.setdefault(10, "ii")
-    body = magic + struct.pack("<I", main_at) + pixels + preview + bytes(len(preview) % 2) + sensor_bytes
-    return body + directory(main, main_at)
 
 
 def opened(data: bytes) -> imaging.Photo:
@@ -208,29 +126,6 @@ def test_the_sensor_and_the_previews_decide_the_id() -> None:
     assert opened(tiff_raw(jpeg(1200, 900), extra=[(0x13B, ASCII, b"Ada Lovelace\0")])).image_id in ids
 
 
-def box(kind: bytes, body: bytes) -> bytes:
-    return struct.pack(">I", len(body) + 8) + kind + body
-
-
-def cr3(preview: bytes, full: bytes, orientation: int = 1) -> bytes:
-    main = b"II*\0\x08\0\0\0" + directory(
-        [(0x100, LONG, [6000]), (0x101, LONG, [4000]), (0x112, SHORT, [orientation])], 8
-    )
-    canon = uuid.UUID("85c0b687-820f-11e0-8111-f4ce462b6a48").bytes
-    shown = uuid.UUID("eaf42b5e-1c98-4b88-b9fb-b7dc406e4d16").bytes
-    sizes = box(b"stsz", struct.pack(">III", 0, 0, 1) + struct.pack(">I", len(full)))
-    trak = box(b"trak", box(b"mdia", box(b"minf", box(b"stbl", sizes))))
-    moov = box(b"moov", box(b"uuid", canon + box(b"CMT1", main)) + trak)
-    prvw = box(b"PRVW", struct.pack(">IHHHHI", 0, 1, 1620, 1080, 1, len(preview)) + preview)
-    parts = (
-        box(b"ftyp", b"crx \0\0\0\1crx isom"),
-        moov,
-        box(b"uuid", shown + bytes(8) + prvw),
-        box(b"mdat", full + b"raw"),
-    )
-    return b"".join(parts)
-
-
 def test_cr3_takes_its_preview_or_its_first_track() -> None:
     preview, full = jpeg(1620, 1080), jpeg(2400, 1600, seed=4)
     photo = opened(cr3(preview, full, orientation=8))
@@ -240,14 +135,6 @@ def test_cr3_takes_its_preview_or_its_first_track() -> None:
     assert np.array_equal(without.proxy().pixels, opened(full).proxy().pixels)
     assert photo.blocks.exif is not None
     assert photo.image_id != opened(cr3(preview, full)).image_id
-
-
-def raf(preview: bytes) -> bytes:
-    records = struct.pack(">IHHHH", 1, 0x111, 4, 1424, 4256)
-    sensor = bytes(1000)
-    start = 108
-    places = (start, len(preview), start + len(preview), len(records), start + len(preview) + len(records), len(sensor))
-    return b"FUJIFILMCCD-RAW 0201FF389501".ljust(84, b"\0") + struct.pack(">6I", *places) + preview + records + sensor
 
 
 def test_raf_takes_its_jpeg_and_turns_it_by_the_jpegs_exif() -> None:
@@ -267,8 +154,7 @@ def test_raf_takes_its_jpeg_and_turns_it_by_the_jpegs_exif() -> None:
 
 def test_rw2_takes_the_jpeg_in_its_tag() -> None:
     preview = jpeg(1200, 900)
-    entries = [(4, SHORT, [10]), (5, SHORT, [8]), (6, SHORT, [2746]), (7, SHORT, [3656]), (0x2E, 7, preview)]
-    _CODES.setdefault(7, "B")
+    entries = [(4, SHORT, [10]), (5, SHORT, [8]), (6, SHORT, [2746]), (7, SHORT, [3656]), (0x2E, UNDEFINED, preview)]
     photo = opened(b"IIU\0\x08\0\0\0" + directory(entries, 8))
     assert (photo.header.width, photo.header.height) == (3648, 2736)
     assert np.array_equal(photo.proxy().pixels, opened(preview).proxy().pixels)
@@ -296,21 +182,6 @@ def test_x3f_takes_the_jpeg_in_its_sections() -> None:
     photo = opened(head + section + listing + struct.pack("<I", len(head) + len(section)))
     assert (photo.header.width, photo.header.height) == (1760, 2640)
     assert np.array_equal(photo.proxy().pixels, np.rot90(opened(preview).proxy().pixels, -1))
-
-
-def heap(*records: tuple[int, bytes]) -> bytes:
-    """A heap of CIFF records: their values, their directory, and where that is."""
-    values = b"".join(value for _, value in records)
-    listing, at = struct.pack("<H", len(records)), 0
-    for tag, value in records:
-        listing += struct.pack("<HII", tag, len(value), at)
-        at += len(value)
-    return values + listing + struct.pack("<I", len(values))
-
-
-def crw(preview: bytes, turned: int = 0) -> bytes:
-    image = heap((0x1810, struct.pack("<IIfiII", 3072, 2048, 1.0, turned, 8, 24)))
-    return b"II\x1a\0\0\0HEAPCCDR".ljust(26, b"\0") + heap((0x2005, bytes(500)), (0x300A, image), (0x2007, preview))
 
 
 def test_crw_takes_the_jpeg_in_its_heap() -> None:
