@@ -26,7 +26,7 @@ DEADLY = {
     "open segfault": ("file", "crashed", "decoders"),
     "identity hang": ("file", "timeout", "limit:seconds"),
     "proxy segfault": ("proxy", "crashed", "decoder:evil"),
-    "proxy loop": ("proxy", "timeout", "limit:seconds"),
+    "proxy hang": ("proxy", "timeout", "limit:seconds"),
     "proxy unlimited": ("proxy", "memory", "limit:memory"),
     "op exit": ("obey", "crashed", "op:obey"),
     "op fork": ("obey", "crashed", "op:obey"),
@@ -43,7 +43,7 @@ MORE_DEADLY = {
     "open loop": ("file", "timeout", "limit:seconds"),
     "proxy abort": ("proxy", "crashed", "decoder:evil"),
     "proxy fork": ("proxy", "crashed", "decoder:evil"),
-    "proxy hang": ("proxy", "timeout", "limit:seconds"),
+    "proxy loop": ("proxy", "timeout", "limit:seconds"),
     "op hang": ("obey", "timeout", "limit:seconds"),
     "op interrupt": ("obey", "crashed", "op:obey"),
     "op segfault": ("obey", "crashed", "op:obey"),
@@ -126,7 +126,8 @@ def test_each_costs_itself_and_no_other(tmp_path: Path, expected: dict[str, tupl
         assert bool(failure.seen) is bool(watch)
     # What only raises and is met while a file is identified may be met again, when another file kills the worker.
     times = Counter(line.removeprefix("EVIL ") for line in log.read_text().splitlines())
-    deadly = [name for name in expected if name not in FAILING]
+    # One whose worker dies later, between photos, is first only a suspect among others.
+    deadly = [name for name in expected if name not in FAILING and name != "open close"]
     assert {name: times[name] for name in deadly} == dict.fromkeys(deadly, 2)
 
     again = runner.run(request, FAULTY_LOG=str(log))
@@ -135,14 +136,14 @@ def test_each_costs_itself_and_no_other(tmp_path: Path, expected: dict[str, tupl
 
 
 def test_a_stage_that_takes_too_long_is_tried_again_when_it_is_given_more_time(tmp_path: Path) -> None:
-    make_evil(tmp_path, ["op loop"])
+    make_evil(tmp_path, ["op hang"])
     make_photo(tmp_path / "good.jpg")
     age(tmp_path)
     stage: dict[str, Any] = {"name": "quick", "timeout_seconds": 0.5, "steps": [{"op": "obey"}]}
     request = {"folder": str(tmp_path), "recipe": {"recipe": "quick", "stages": [stage]}}
     states = {line["path"]: line["state"] for line in runner.run(request)[:-1]}
-    assert states == {"op-loop.evil": "failed", "good.jpg": "done"}
-    failure = failures_of(tmp_path)["op-loop.evil"]
+    assert states == {"op-hang.evil": "failed", "good.jpg": "done"}
+    failure = failures_of(tmp_path)["op-hang.evil"]
     assert (failure.code, failure.watch, failure.seen) == ("timeout", "timeout:quick", "0.5")
     assert "timeout_seconds" in failure.hint
     stage["timeout_seconds"] = 0.6
