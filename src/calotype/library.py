@@ -108,7 +108,8 @@ class Library:
         request.sample, request.only_changed = sample, only_changed
         request.carrier = carrier
         teller = Teller(self.store, request.recipe, on_line, on_progress, settles_all=not only_changed)
-        return teller.summary(Run(self.store, request, teller).go(), self.catalog_folder)
+        outcome = Run(self.store, request, teller).go()
+        return teller.summary(outcome, self.below(), self.catalog_folder)
 
     run = analyze
 
@@ -174,7 +175,7 @@ class Library:
             order=value_sql(sort, lookup, types) if sort else None,
             descending=descending,
             limit=limit,
-            places=self._below(),
+            places=self.below(),
         )
         yield from Lines(self.store, bound, columns).of(rows)
 
@@ -204,9 +205,9 @@ class Library:
         lines = Lines(self.store, self._recipe(self.settings.standing_recipe, None), [])
         for kind in kinds:
             if kind in EXACT_KINDS:
-                yield from exact_groups(lines, kind, self._below())
+                yield from exact_groups(lines, kind, self.below())
             elif kind in ALIKE_KINDS:
-                yield from alike_groups(lines, kind, self._below())
+                yield from alike_groups(lines, kind, self.below())
             else:
                 known = ", ".join((*EXACT_KINDS, *ALIKE_KINDS))
                 raise UsageError(f"there are no groups of the kind {kind!r}", hint=f"kinds: {known}")
@@ -235,7 +236,7 @@ class Library:
         bound = self._recipe(self.settings.standing_recipe, None)
         columns = standing_columns(self.store, bound)
         start = since_ns(since, self.store.runs()) if since else 0
-        return Counting(self.store, resolver(self.store, bound, columns), self._below(), start).statistics(columns)
+        return Counting(self.store, resolver(self.store, bound, columns), self.below(), start).statistics(columns)
 
     def runs(self, since: str | None = None) -> list[RunLine]:
         """The runs of this catalog, oldest first; `since` as in `stats`."""
@@ -305,7 +306,7 @@ class Library:
         """
         self._require_catalog()
         roots = {number: path or os.fsencode(self.home or b"") for number, path in self.store.roots().items()}
-        places = [(root, b"") for root in roots] if self.folders == [self.catalog_folder] else self._below()
+        places = [(root, b"") for root in roots] if self.folders == [self.catalog_folder] else self.below()
         return verify(self.store, roots, places, self.settings.limits, on_progress)
 
     def errors(self) -> Iterator[Line]:
@@ -329,8 +330,8 @@ class Library:
     def _whereabouts(self) -> Whereabouts:
         return Whereabouts(self.store, self.home)
 
-    def _below(self) -> list[tuple[int, bytes]]:
-        """The folders as the catalog is asked about them."""
+    def below(self) -> list[tuple[int, bytes]]:
+        """The folders as the catalog is asked about them: the numbers of roots, and what lies below each."""
         return [(place.root, place.below) for place in self._whereabouts.places(self.folders)[0]]
 
     def _is_known(self) -> bool:

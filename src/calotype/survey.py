@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from calotype.catalog import Store
 from calotype.contract import Line
-from calotype.copies import spare
+from calotype.copies import Places, spare
 
 VERY_DARK: Final = 0.15
 """`content.exposure.mean` below which a photo is called very dark."""
@@ -107,12 +108,14 @@ def camera_name(make: str | None, model: str | None) -> str:
     return model or " ".join(maker)
 
 
-def words(survey: Survey, store: Store, others: Mapping[str, int], place: str, *, unreadable: int = 0) -> str:
+def words(
+    survey: Survey, store: Store, places: Places, others: Mapping[str, int], catalog: Path, *, unreadable: int = 0
+) -> str:
     """A library in one line: what it holds, what is odd about it, where the catalog is.
 
-    `unreadable` is how many folders could not be looked into.
+    `others` counts files by extension that are no photos, `unreadable` folders that could not be looked into.
     """
-    copies = spare(store)
+    copies = spare(store, places)
     videos = sum(count for extension, count in others.items() if extension in _VIDEOS)
     parts = [_what(survey)]
     odd = [
@@ -125,7 +128,7 @@ def words(survey: Survey, store: Store, others: Mapping[str, int], place: str, *
         f"{_plural(unreadable, 'folder')} could not be read" if unreadable else "",
     ]
     parts.append(", ".join(one for one in odd if one))
-    parts.append(f"catalog {in_bytes(store.size())} at {place}")
+    parts.append(f"catalog {in_bytes(store.size())} at {catalog}")
     return "; ".join(part for part in parts if part)
 
 

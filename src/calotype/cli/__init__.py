@@ -7,6 +7,9 @@ errors, ops and recipes for `ops` and `recipes`, and upkeep for `doctor`.
 
 from __future__ import annotations
 
+import io
+import sys
+
 import click
 
 from calotype import __version__
@@ -78,4 +81,8 @@ for command in COMMANDS:
 
 def main() -> None:
     """Entry point of the command `calotype`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal or a file that knows few characters gets question marks for the others, and no traceback.
+            stream.reconfigure(errors="replace")
     raise SystemExit(run_guarded(calotype))

@@ -61,7 +61,7 @@ def scan(store: Store, places: list[Place], settings: Scan, circumstances: Mappi
     result = Scanned()
     missing = [_scan_place(store, place, settings, circumstances, result) for place in places]
     if missing and all(missing):
-        where = os.path.join(places[0].path, places[0].below).rstrip(b"/").decode("utf-8", "replace")
+        where = os.path.normpath(os.path.join(places[0].path, places[0].below)).decode("utf-8", "replace")
         hint = "check its permissions, and whether its disk is mounted"
         raise LibraryMissing(f"{where} can't be read: {missing[0]}", hint=hint)
     _find_moved(result, {row.id: row for row in _rows_gone(store, result)})
