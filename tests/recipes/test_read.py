@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calotype.errors import RecipeError
-from calotype.recipes import Recipe, builtin_recipes, find_recipe, load_recipe, recipe_schema
+from calotype.recipes import Recipe, builtin_recipes, find_recipe, load_recipe, recipe_schema, resolve
 
 WHOLE = """\
 recipe: wildlife
@@ -205,6 +205,18 @@ def test_files_that_can_not_be_read(tmp_path: Path) -> None:
         with pytest.raises(RecipeError, match=words) as caught:
             load_recipe(tmp_path / path)
         assert str(tmp_path) in caught.value.message
+
+
+@pytest.mark.parametrize("text", ["recipe: [a", "recipe: a\nstepps: []\n", "recipe: a\nsteps:\n  - op: nothing\n"])
+def test_an_error_in_a_file_names_the_file(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text(text)
+    with pytest.raises(RecipeError) as raised:
+        resolve(load_recipe(file), {})
+    assert raised.value.file == str(file)
+    with pytest.raises(RecipeError) as raised:
+        resolve(load_recipe(text + "\n"), {})
+    assert raised.value.file == ""
 
 
 def test_find_by_name_or_path(tmp_path: Path) -> None:
