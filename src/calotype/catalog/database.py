@@ -59,8 +59,9 @@ class Database:
             raise
 
     def _require_ours(self) -> None:
-        (application,) = self.one("PRAGMA application_id")
+        # In this order: another process may be making it, and its tables come with the mark, in one transaction.
         (tables,) = self.one("SELECT count(*) FROM sqlite_schema")
+        (application,) = self.one("PRAGMA application_id")
         if application != APPLICATION_ID and (application or tables):
             raise self.damaged("it was not made by Calotype")
 
