@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,26 @@ def test_a_document_of_an_empty_folder_is_json(call: Call, tmp_path: Path) -> No
 def test_what_is_left_out(call: Call, library: Path, options: list[str], expected: list[str]) -> None:
     *lines, _ = call("analyze", library, "--json", *options).lines
     assert sorted(line["path"] for line in lines) == expected
+
+
+def test_folders_that_cannot_be_read_are_told_of(call: Call, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scandir = os.scandir
+
+    def refuse(path: Any = ".") -> Any:
+        if isinstance(path, bytes) and path.rstrip(b"/").endswith(closed):
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr("calotype.engine.folders.os.scandir", refuse)
+    closed = b"day 1"
+    called = call("analyze", library, "--no-report")
+    assert called.status == 0
+    assert "1 folder could not be read" in called.out
+    assert "folder day 1: Permission denied" in next((library / ".calotype" / "runs").glob("*.log")).read_text("utf-8")
+    closed = b"library"
+    called = call("analyze", library)
+    assert called.status == 3
+    assert "library can't be read: Permission denied" in called.err
 
 
 def test_several_folders_and_single_files(call: Call, library: Path) -> None:
