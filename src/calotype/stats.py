@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -21,6 +21,8 @@ from calotype.survey import camera_name
 
 SCORES: Final = ("exposure", "contrast", "sharpness")
 """The scores of the fact `content` that are counted by tenths."""
+
+_TENTH: Final = "min(9, CAST(10 * {} AS INTEGER))"
 
 
 class Year(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,16 +93,16 @@ class Counting:
         """All of it. `columns` are those of the recipe's names."""
         runs = [row for row in self.store.runs() if row.started_ns >= self.since]
         total = next(iter(self._tally(Sql("1"))), Tally((1,), 0, 0, 0))
-        years, undated = self._years()
+        shots = self._shots()
         return Statistics(
             files=total.files,
             photos=total.photos,
             bytes=total.bytes,
             since=as_text(self.since) if self.since else None,
-            years=years,
-            undated=undated,
-            cameras=self._cameras(),
-            quality={score: self._tenths(f"content.{score}.score") for score in SCORES},
+            years=_years(shots),
+            undated=sum(one.files for one in shots if one.read and one.year is None),
+            cameras=_cameras(shots),
+            quality=self._quality(),
             copies=spare(self.store, self.places),
             steps=self._steps(columns, runs),
             runs=len(runs),
@@ -113,45 +115,22 @@ class Counting:
     def _value(self, path: str) -> Sql:
         return value_sql(path, self.resolve)
 
-    def _years(self) -> tuple[list[Year], int]:
+    def _shots(self) -> list[_Shots]:
+        """One question for years and cameras together: reading all documents is what takes the time."""
+        fields = ("taken_source", "taken_precision", "camera.make", "camera.model")
         month = Sql.build("substr({}, 1, 7)", self._value("metadata.taken_at"))
-        found = self._tally(month, self._value("metadata.taken_source"), self._value("metadata.taken_precision"))
-        files: dict[int, list[int]] = {}
-        sizes: Counter[int] = Counter()
-        undated = 0
-        for one in found:
-            when, source, precision = one.values
-            if when is None or source == "file":
-                # Of a file that could not be read nobody knows whether it says something.
-                undated += one.files if source is not None else 0
-                continue
-            year = int(when[:4])
-            # Place 0 is for those of which only the year is known.
-            months = files.setdefault(year, [0] * 13)
-            months[0 if precision == "year" else int(when[5:7])] += one.files
-            sizes[year] += one.bytes
-        years = [
-            Year(year=year, files=sum(months), bytes=sizes[year], months=months[1:])
-            for year, months in sorted(files.items())
-        ]
-        return years, undated
+        found = self._tally(month, *(self._value(f"metadata.{field}") for field in fields))
+        return [_Shots.of(one) for one in found]
 
-    def _cameras(self) -> list[Camera]:
-        make, model = self._value("metadata.camera.make"), self._value("metadata.camera.model")
-        year = Sql.build("substr({}, 1, 4)", self._value("metadata.taken_at"))
-        found: dict[str, list[Tally]] = {}
-        for one in self._tally(make, model, year):
-            if one.values[0] or one.values[1]:
-                found.setdefault(camera_name(one.values[0], one.values[1]), []).append(one)
-        cameras = [_camera(name, tallies) for name, tallies in found.items()]
-        return sorted(cameras, key=lambda camera: (-camera.files, camera.camera))
-
-    def _tenths(self, path: str) -> list[int]:
-        tenths = [0] * 10
-        for one in self._tally(Sql.build("min(9, CAST(10 * {} AS INTEGER))", self._value(path))):
-            if one.values[0] is not None:
-                tenths[one.values[0]] = one.files
-        return tenths
+    def _quality(self) -> dict[str, list[int]]:
+        """One question for all scores together, as above: there are a thousand answers at most."""
+        tenths = [Sql.build(_TENTH, self._value(f"content.{score}.score")) for score in SCORES]
+        quality = {score: [0] * 10 for score in SCORES}
+        for one in self._tally(*tenths):
+            for score, tenth in zip(SCORES, one.values, strict=True):
+                if tenth is not None:
+                    quality[score][tenth] += one.files
+        return quality
 
     def _steps(self, columns: Sequence[Column], runs: Iterable[RunRow]) -> list[StepCost]:
         counts: Counter[str] = Counter()
@@ -180,11 +159,63 @@ class Counting:
         ]
 
 
-def _camera(name: str, tallies: Iterable[Tally]) -> Camera:
-    years = [int(one.values[2]) for one in tallies if one.values[2]]
+class _Shots(NamedTuple):
+    """Files whose photos were taken in one month by one camera."""
+
+    year: int | None
+    month: int | None
+    """None where only the year is known."""
+    read: bool
+    """Whether there is a fact at all: of a file that could not be read nobody knows what it says."""
+    camera: str
+    files: int
+    bytes: int
+
+    @classmethod
+    def of(cls, tally: Tally) -> _Shots:
+        when, source, precision, make, model = tally.values
+        # The time of a file is no date of its photo.
+        dated = when is not None and source != "file"
+        return cls(
+            year=int(when[:4]) if dated else None,
+            month=int(when[5:7]) if dated and precision != "year" else None,
+            read=source is not None,
+            camera=camera_name(make, model),
+            files=tally.files,
+            bytes=tally.bytes,
+        )
+
+
+def _years(shots: Iterable[_Shots]) -> list[Year]:
+    found: dict[int, list[_Shots]] = {}
+    for one in shots:
+        if one.year is not None:
+            found.setdefault(one.year, []).append(one)
+    return [
+        Year(
+            year=year,
+            files=sum(one.files for one in those),
+            bytes=sum(one.bytes for one in those),
+            months=[sum(one.files for one in those if one.month == month) for month in range(1, 13)],
+        )
+        for year, those in sorted(found.items())
+    ]
+
+
+def _cameras(shots: Iterable[_Shots]) -> list[Camera]:
+    found: dict[str, list[_Shots]] = {}
+    for one in shots:
+        if one.camera:
+            found.setdefault(one.camera, []).append(one)
+    cameras = [_camera(name, those) for name, those in found.items()]
+    return sorted(cameras, key=lambda camera: (-camera.files, camera.camera))
+
+
+def _camera(name: str, shots: Sequence[_Shots]) -> Camera:
+    years = [one.year for one in shots if one.year is not None]
     return Camera(
         camera=name,
-        files=sum(one.files for one in tallies),
+        files=sum(one.files for one in shots),
         first=min(years, default=None),
         last=max(years, default=None),
     )
