@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
 from pathlib import Path
@@ -69,6 +70,14 @@ FAILING = {
 }
 """These are caught."""
 
+LAST_CALLS = {
+    "open segfault": "in _segfault",
+    "op exit": "SystemExit: 3",
+    "op fork": "in _fork",
+    "op raise": "in _raise",
+}
+"""What is kept of the calls that were open. A worker that had to be killed can't tell."""
+
 HARMLESS = ("open noise", "proxy noise", "op noise")
 
 
@@ -129,6 +138,11 @@ def test_each_costs_itself_and_no_other(tmp_path: Path, expected: dict[str, tupl
     # One whose worker dies later, between photos, is first only a suspect among others.
     deadly = [name for name in expected if name not in FAILING and name != "open close"]
     assert {name: times[name] for name in deadly} == dict.fromkeys(deadly, 2)
+
+    noted = map(json.loads, (library / ".calotype" / "runs" / "errors.jsonl").read_bytes().splitlines())
+    details = {error["path"].removesuffix(".evil").replace("-", " "): error["detail"] for error in noted}
+    for name in LAST_CALLS.keys() & expected.keys():
+        assert LAST_CALLS[name] in details[name]
 
     again = runner.run(request, FAULTY_LOG=str(log))
     assert again[-1]["summary"]["unchanged"] == len(lines)

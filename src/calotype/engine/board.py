@@ -38,6 +38,11 @@ class Hand(NamedTuple):
     """`time.monotonic()` after which it is late; 0 is never."""
 
 
+def last_words_file(board: Path) -> Path:
+    """Where a worker leaves the calls that were open when it died, beside its board."""
+    return board.with_name(board.name + ".txt")
+
+
 class Board:
     """One worker's board. `create` makes the file, `Board(path)` opens it on the other side."""
 

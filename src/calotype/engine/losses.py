@@ -34,4 +34,6 @@ def lost_failure(what: str, lost: Lost, recipe: BoundRecipe, step: BoundStep | N
     else:
         watch = f"decoder:{image_format}" if image_format else "decoders"
     message = f"{what}: the worker ended twice while {doing} ({lost.detail})"
-    return failure_of(_ERRORS[lost.reason](message, hint=hint, watch=watch))
+    failure = failure_of(_ERRORS[lost.reason](message, hint=hint, watch=watch))
+    failure.detail = lost.last_words
+    return failure

@@ -6,14 +6,18 @@ are taken away from file descriptors 0, 1 and 2 before anything else is imported
 
 from __future__ import annotations
 
+import contextlib
+import faulthandler
 import os
 import signal
 import traceback
 from collections import deque
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from calotype.engine import processes
+from calotype.engine.board import Board, last_words_file
 from calotype.engine.messages import (
     Answer,
     Broken,
@@ -39,13 +43,27 @@ def main() -> None:
     start = receive_in_worker(incoming)
     if not isinstance(start, Start):
         return
-    try:
-        worker = _Worker(start, incoming, outgoing)
-    except Exception as error:
-        send(outgoing, Broken(message=f"a worker can't start: {error}", detail=traceback.format_exc()))
-        return
-    send(outgoing, Ready(rss=processes.resident_memory()))
-    worker.serve()
+    with _last_words(last_words_file(Path(start.board))):
+        try:
+            worker = _Worker(start, incoming, outgoing)
+        except Exception as error:
+            send(outgoing, Broken(message=f"a worker can't start: {error}", detail=traceback.format_exc()))
+            return
+        send(outgoing, Ready(rss=processes.resident_memory()))
+        worker.serve()
+
+
+@contextlib.contextmanager
+def _last_words(path: Path) -> Iterator[None]:
+    """Whatever ends this process, a signal or an exception, leaves the open calls in a file: they say which decoder
+    or op it was. (A kill leaves nothing.)"""
+    with path.open("w", encoding="utf-8") as file:
+        faulthandler.enable(file, all_threads=False)
+        try:
+            yield
+        except BaseException:
+            traceback.print_exc(file=file)
+            raise
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
@@ -64,7 +82,6 @@ class _SupervisorGone(Exception):
 class _Worker:
     def __init__(self, start: Start, incoming: BinaryIO, outgoing: BinaryIO) -> None:
         from calotype.engine.bench import Bench
-        from calotype.engine.board import Board
         from calotype.engine.pinned import bind
 
         self.incoming = incoming

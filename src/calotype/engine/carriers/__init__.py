@@ -24,6 +24,8 @@ class Lost(NamedTuple):
     reason: Reason
     detail: str
     """In words: `signal 11 (SIGSEGV)`, `took longer than 20 s`."""
+    last_words: str
+    """The calls that were open when it died, as far as it could tell."""
     begun: bool
     """Whether the worker may have been at work on it; with no `hand` it died between two items."""
 

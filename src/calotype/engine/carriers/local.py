@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from calotype.engine import processes
-from calotype.engine.board import NOTHING, Board
+from calotype.engine.board import NOTHING, Board, last_words_file
 from calotype.engine.carriers import Desk, Event, Lost, Reason
 from calotype.engine.messages import (
     Broken,
@@ -43,6 +43,8 @@ from calotype.settings import Limits
 TASKS_A_WORKER = 2
 START_SECONDS = 120.0
 WATCH_SECONDS = 0.25
+LAST_WORDS = 10_000
+"""Characters that are kept of what a worker leaves; an endless recursion leaves a thousand lines."""
 EXIT_SECONDS = 2.0
 """How long a worker whose pipe has ended may take to end itself, so that its exit status can be told."""
 MEMORY_SLACK = 1.25
@@ -140,6 +142,7 @@ class LocalCarrier:
     def _gone(self, worker: _Worker) -> list[Event]:
         """A worker has died: its tasks come back, and another takes its place."""
         reason, detail = worker.why_gone()
+        last_words = worker.last_words()
         hand = worker.board.hand()
         blamed = hand if hand.task != NOTHING else None
         self._false_starts += not worker.ready
@@ -152,7 +155,7 @@ class LocalCarrier:
         for place, task in enumerate(worker.tasks):
             hand_of_task = blamed if blamed and blamed.task == task else None
             begun = hand_of_task is not None or (blamed is None and worker.ready and place == 0)
-            events.append(Lost(task, hand_of_task, reason, detail, begun))
+            events.append(Lost(task, hand_of_task, reason, detail, last_words, begun))
         worker.end()
         position = self._workers.index(worker)
         if self._stopping:
@@ -228,6 +231,12 @@ class _Worker:
         if status < 0:
             return "crashed", f"signal {-status} ({signal.Signals(-status).name})"
         return "crashed", f"exit status {status}"
+
+    def last_words(self) -> str:
+        try:
+            return last_words_file(self.board.path).read_text(encoding="utf-8", errors="replace")[:LAST_WORDS]
+        except OSError:
+            return ""
 
     def end(self) -> None:
         """Ask politely and kill: a worker holds nothing that could be lost."""
