@@ -309,6 +309,21 @@ class TestInterruption:
         outcome, heard = run_inline(store, photos, recipe)
         assert (outcome.state, measure.calls, len(heard.lines)) == ("done", 5, 5)
 
+    def test_once_while_folders_are_read_ends_the_run(
+        self, store: Store, photos: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def interrupted(*arguments: Any) -> None:
+            os.kill(os.getpid(), signal.SIGINT)
+
+        measure = Counted("measure")
+        recipe = make_recipe([{"op": "measure"}], measure.op)
+        with monkeypatch.context() as slow, pytest.raises(KeyboardInterrupt):
+            slow.setattr("calotype.engine.run.scan", interrupted)
+            run_inline(store, photos, recipe)
+        assert (store.runs()[-1].state, measure.calls) == ("interrupted", 0)
+        outcome, _ = run_inline(store, photos, recipe)
+        assert (outcome.state, measure.calls) == ("done", 5)
+
     def test_twice_stops_at_once_and_what_was_committed_is_kept(self, store: Store, photos: Path) -> None:
         measure = self.interrupting(after=2, times=2)
         recipe = make_recipe([{"op": "measure"}], measure.op)

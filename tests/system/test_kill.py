@@ -176,7 +176,7 @@ class TestInterrupted:
             time.sleep(0.1)
             process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - begun < 7
         assert (process.returncode, err.strip()) == (130, b"")
         assert json.loads(out.splitlines()[-1])["error"]["code"] == "interrupted"
         assert 0 < out.count(b'"path"') + 1 <= len(facts_in(tmp_path / "library" / ".calotype")) <= 3

@@ -297,17 +297,17 @@ class Run:
 
     @contextlib.contextmanager
     def _interruptible(self) -> Iterator[None]:
-        """Ctrl-C once lets the photos in hand finish; twice raises `KeyboardInterrupt` as ever."""
+        """Ctrl-C once lets the photos in hand finish; twice, or where none is in hand yet, it raises
+        `KeyboardInterrupt` as ever."""
         if threading.current_thread() is not threading.main_thread():
             yield
             return
 
         def interrupted(number: int, frame: FrameType | None) -> None:
             self.interrupts += 1
-            if self.interrupts > 1:
+            if self.interrupts > 1 or self.leg is None:
                 raise KeyboardInterrupt
-            if self.leg is not None:
-                self.leg.stop()
+            self.leg.stop()
 
         before = signal.signal(signal.SIGINT, interrupted)
         try:

@@ -103,7 +103,7 @@ DEEDS = {
     "fork": _fork,
     "close": _close,
     "nap": lambda: time.sleep(0.03),
-    "rest": lambda: time.sleep(4),
+    "rest": lambda: time.sleep(9),
     "nothing": lambda: None,
 }
 
