@@ -317,9 +317,10 @@ class TestInterruption:
 
         measure = Counted("measure")
         recipe = make_recipe([{"op": "measure"}], measure.op)
-        with monkeypatch.context() as slow, pytest.raises(KeyboardInterrupt):
+        with monkeypatch.context() as slow:
             slow.setattr("calotype.engine.run.scan", interrupted)
-            run_inline(store, photos, recipe)
+            with pytest.raises(KeyboardInterrupt):
+                run_inline(store, photos, recipe)
         assert (store.runs()[-1].state, measure.calls) == ("interrupted", 0)
         outcome, _ = run_inline(store, photos, recipe)
         assert (outcome.state, measure.calls) == ("done", 5)
