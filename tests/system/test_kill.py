@@ -80,7 +80,8 @@ def assert_same_end(quiet: Quiet, catalog: Path) -> None:
 @pytest.mark.parametrize(("who", "moment"), MOMENTS)
 def test_killed_at_any_moment(quiet: Quiet, tmp_path: Path, who: str, moment: int) -> None:
     dice = random.Random(moment)
-    process = runner.start(quiet.request(tmp_path / "catalog"))
+    # What a killed supervisor leaves in the temporary folder, boards of a few bytes, goes with the test.
+    process = runner.start(quiet.request(tmp_path / "catalog"), TMPDIR=str(tmp_path))
     time.sleep(quiet.seconds * dice.uniform(0.1, 0.95))
     workers = children(process.pid)
     victims = [process.pid] if who == "supervisor" else workers
@@ -127,7 +128,7 @@ def test_two_at_once_both_finish_and_so_does_the_one_whose_other_was_killed(quie
         assert sorted(map(str, lines)) == sorted(map(str, quiet.lines))
     assert facts_in(tmp_path / "both") == quiet.facts
 
-    killed, other = (runner.start(quiet.request(tmp_path / "one")) for _ in range(2))
+    killed, other = (runner.start(quiet.request(tmp_path / "one"), TMPDIR=str(tmp_path)) for _ in range(2))
     time.sleep(quiet.seconds * 0.7)
     killed.kill()
     killed.communicate()
