@@ -10,15 +10,13 @@ import msgspec
 
 from calotype.catalog import FileRow, Store
 from calotype.ops.declare import Parameters
-from calotype.ops.grouping.groups import Kind, Rules, groups
+from calotype.ops.grouping.groups import NEAR, Kind, Rules, groups
 from calotype.ops.grouping.shots import Shot, shot_of
 from calotype.ops.metadata import Metadata
 
 if TYPE_CHECKING:
     from calotype.engine.near import Hashed
 
-NEAR: Final = 0.87
-"""Likeness from which two pictures are one; see `calotype.imaging.measures.likeness`."""
 NOT_DUPLICATES: Final = "not_duplicates"
 """Kind of the owner's decisions: subject is one image, the document names the other."""
 

@@ -8,7 +8,7 @@ from calotype.catalog import FileRow, Kind
 from calotype.engine.desk import Desk
 from calotype.engine.legs import Leg
 from calotype.engine.states import is_plain
-from calotype.engine.work import Work
+from calotype.engine.work import Work, own_subject
 from calotype.recipes.recipe import BoundStep
 
 _AT_ONCE = 1000
@@ -36,7 +36,7 @@ def pending(desk: Desk, leg: Leg, rows: Sequence[FileRow]) -> Iterator[tuple[Fil
     if plain:
         # No condition decides anything: what the queries answer is what has to run.
         for row in candidates:
-            yield row, [step for step in leg.steps if _own(row, step.subject) in unsettled.get(step.index, ())]
+            yield row, [step for step in leg.steps if own_subject(row, step.subject) in unsettled.get(step.index, ())]
         return
     for start in range(0, len(candidates), _AT_ONCE):
         part = candidates[start : start + _AT_ONCE]
@@ -59,10 +59,6 @@ def _needs(desk: Desk, step: BoundStep) -> list[tuple[int, Kind]]:
         if index is not None and (source := desk.recipe.steps[index]).op.scope == "photo":
             needs += [(desk.keys[index], source.subject), *_needs(desk, source)]
     return needs
-
-
-def _own(row: FileRow, kind: str) -> int | None:
-    return {"image": row.image, "photo": row.photo, "file": row.version}.get(kind)
 
 
 def _rows_of(rows: Sequence[FileRow], wanted: dict[str, set[int]], *, each: bool) -> Iterable[FileRow]:

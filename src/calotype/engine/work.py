@@ -12,6 +12,13 @@ from calotype.engine.scan import Target
 from calotype.ops.declare import Subject
 
 
+def own_subject(row: FileRow, kind: Subject) -> int | None:
+    """What facts of that kind hang on, of a file; None for groups, and while it is not known."""
+    if kind == "image":
+        return row.image
+    return row.version if kind == "file" else row.photo if kind == "photo" else None
+
+
 class Work(msgspec.Struct, eq=False):
     """A file to be worked on."""
 
@@ -71,12 +78,7 @@ class Work(msgspec.Struct, eq=False):
 
     def subject(self, kind: Subject) -> int | None:
         """The row that facts of that kind hang on, None while it is not known."""
-        row = self.row
-        if row is None:
-            return None
-        if kind == "image":
-            return row.image
-        return row.version if kind == "file" else row.photo if kind == "photo" else None
+        return None if self.row is None else own_subject(self.row, kind)
 
     def item(self, index: int, digests: dict[str, dict[int, bytes]], known: Known) -> Item:
         """The work as a worker is given it. `digests`: by kind, digest by row."""

@@ -24,8 +24,7 @@ from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from calotype.ops.declare import Member, Parameters, Result, about, op, optional
-
-_NEAR = 0.87
+from calotype.ops.grouping.groups import NEAR
 
 
 class FindDuplicatesParameters(Parameters, frozen=True):
@@ -37,7 +36,7 @@ class FindDuplicatesParameters(Parameters, frozen=True):
     similarity_threshold: Annotated[
         float,
         about("Least likeness of a near copy: 0.87 for copies, 0.95 for those without any edit.", minimum=0, maximum=1),
-    ] = _NEAR
+    ] = NEAR
     time_window_seconds: Annotated[
         float,
         about(
