@@ -18,6 +18,13 @@ def test_a_fact_is_kept_byte_for_byte_and_never_replaced(store: Store) -> None:
     assert store.facts(key, [9, 7, 8, 1000]) == {7: document, 8: b"{}", 9: b"[]"}
 
 
+def test_facts_of_several_keys_are_asked_for_at_once(store: Store) -> None:
+    run, first, second = begin_run(store), put_key(store, version=1), put_key(store, version=2)
+    store.put_facts([(first, 1, b"{}"), (first, 2, b"[]"), (second, 2, b"0")], run)
+    assert store.facts_of([first, second], [2, 3]) == {first: {2: b"[]"}, second: {2: b"0"}}
+    assert store.facts_of([first, second], []) == {first: {}, second: {}}
+
+
 def test_facts_of_one_key_are_not_those_of_another(store: Store) -> None:
     run, first, second = begin_run(store), put_key(store, version=1), put_key(store, version=2)
     store.put_facts([(first, 1, b"1")], run)

@@ -55,11 +55,18 @@ class Facts(Connected):
 
     def facts(self, key: int, subjects: Iterable[int]) -> dict[int, bytes]:
         """See `Store`."""
+        return self.facts_of([key], subjects)[key]
+
+    def facts_of(self, keys: Iterable[int], subjects: Iterable[int]) -> dict[int, dict[int, bytes]]:
+        """See `Store`."""
+        found: dict[int, dict[int, bytes]] = {key: {} for key in keys}
         query = (
-            "SELECT subject, CAST(document AS BLOB) FROM facts "
-            "WHERE key = ? AND subject IN (SELECT value FROM json_each(?))"
+            "SELECT key, subject, CAST(document AS BLOB) FROM facts "
+            "WHERE key IN (SELECT value FROM json_each(?)) AND subject IN (SELECT value FROM json_each(?))"
         )
-        return dict(self._catalog.all(query, (key, numbers(subjects))))
+        for key, subject, document in self._catalog.all(query, (numbers(found), numbers(subjects))):
+            found[key][subject] = document
+        return found
 
     def failures(self, key: int) -> dict[int, Failure]:
         """See `Store`."""

@@ -106,6 +106,9 @@ class Store(Protocol):
     def facts(self, key: int, subjects: Iterable[int]) -> dict[int, bytes]:
         """The facts of subjects under a key, as JSON; subjects that have none are left out."""
 
+    def facts_of(self, keys: Iterable[int], subjects: Iterable[int]) -> dict[int, dict[int, bytes]]:
+        """The same under each of several keys, by key: one question where many would take longer."""
+
     def failures(self, key: int) -> dict[int, Failure]:
         """All failures under a key, by subject."""
 

@@ -14,6 +14,7 @@ from calotype.engine.sink import kept
 from calotype.engine.states import FAILURE, PENDING, SOMETHING, Answer, Walker, steps_looked_into
 from calotype.engine.work import Work
 from calotype.imaging.image import READING_VERSIONS
+from calotype.ops.declare import Subject
 from calotype.recipes.recipe import BoundRecipe, BoundStep
 
 DECODED_READINGS = ("proxy", "full")
@@ -34,6 +35,10 @@ class Desk:
         self.broken = {reading: self._settled(key) for reading, key in self.reading_keys.items()}
         self._walker = Walker(recipe)
         self._looked_into = steps_looked_into(recipe)
+        self._steps_by_subject: dict[Subject, list[int]] = {}
+        for step in recipe.steps:
+            if step.op.scope == "photo":
+                self._steps_by_subject.setdefault(step.subject, []).append(step.index)
         self.groups: dict[int, list[Grouped]] = {}
         """For group steps of earlier legs: their groups, which a later group step that reads their answers shares."""
         self.member_documents: dict[int, dict[int, bytes]] = {}
@@ -48,17 +53,18 @@ class Desk:
     def known(self, works: Sequence[Work]) -> list[Known]:
         """What is known of each work, in their order; works without ids have nothing."""
         facts: list[dict[int, bytes]] = [{} for _ in works]
-        for step in self.recipe.steps:
-            if step.op.scope != "photo":
-                documents = self.member_documents.get(step.index, {})
-                subjects = [work.subject("image") for work in works]
-            else:
-                subjects = [work.subject(step.subject) for work in works]
-                wanted = {subject for subject in subjects if subject is not None}
-                documents = self.store.facts(self.keys[step.index], wanted) if wanted else {}
-            for known, subject in zip(facts, subjects, strict=True):
-                if subject is not None and (document := documents.get(subject)) is not None:
-                    known[step.index] = document
+        for kind, steps in self._steps_by_subject.items():
+            subjects = [work.subject(kind) for work in works]
+            wanted = {subject for subject in subjects if subject is not None}
+            if not wanted:
+                continue
+            documents = self.store.facts_of([self.keys[step] for step in steps], wanted)
+            for step in steps:
+                _put(facts, step, subjects, documents[self.keys[step]])
+        if self.member_documents:
+            images = [work.subject("image") for work in works]
+            for step, answers in self.member_documents.items():
+                _put(facts, step, images, answers)
         return [self._with_failures(work, known) for work, known in zip(works, facts, strict=True)]
 
     def _with_failures(self, work: Work, facts: dict[int, bytes]) -> Known:
@@ -137,6 +143,16 @@ class Desk:
     def failed_row(self, work: Work, found: Found, failure: Failure) -> FileRow:
         """The row of a file that can't be opened or identified."""
         return msgspec.structs.replace(self._row(work, found, None, None, None), failure=failure, sidecars=())
+
+
+def _put(
+    facts: Sequence[dict[int, bytes]], step: int, subjects: Sequence[int | None], documents: Mapping[int, bytes]
+) -> None:
+    """Put the document of each subject that has one where a step's is looked up."""
+    if documents:
+        for known, subject in zip(facts, subjects, strict=True):
+            if subject is not None and (document := documents.get(subject)) is not None:
+                known[step] = document
 
 
 def reading_key(reading: str) -> KeyRow:

@@ -206,11 +206,13 @@ _to_worker = msgspec.msgpack.Decoder(ToWorker)
 _from_worker = msgspec.msgpack.Decoder(FromWorker)
 
 
-def send(pipe: BinaryIO, message: ToWorker | FromWorker) -> None:
-    """Write one message and flush. Raises `OSError` where the other side is gone."""
+def send(pipe: BinaryIO, message: ToWorker | FromWorker, *, flush: bool = True) -> None:
+    """Write one message; without `flush` it may wait in the pipe's buffer. Raises `OSError` where the other side is
+    gone."""
     data = _encoder.encode(message)
     pipe.write(_LENGTH.pack(len(data)) + data)
-    pipe.flush()
+    if flush:
+        pipe.flush()
 
 
 def receive_in_worker(pipe: BinaryIO) -> ToWorker | None:

@@ -10,11 +10,12 @@ import contextlib
 import faulthandler
 import os
 import signal
+import time
 import traceback
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from calotype.engine import processes
 from calotype.engine.board import Board, last_words_file
@@ -24,6 +25,7 @@ from calotype.engine.messages import (
     FromWorker,
     GroupTask,
     Ids,
+    Made,
     Ready,
     Start,
     Stop,
@@ -32,6 +34,10 @@ from calotype.engine.messages import (
     receive_in_worker,
     send,
 )
+
+HOLD_SECONDS: Final = 0.01
+"""What was made of photos that take less than this is sent together: a message alone wakes the supervisor for each.
+What is held when a worker dies is made again."""
 
 
 def main() -> None:
@@ -87,6 +93,7 @@ class _Worker:
         self.incoming = incoming
         self.outgoing = outgoing
         self.waiting: deque[ToWorker] = deque()
+        self.sent_at = 0.0
         recipe = bind(start.recipe, start.keys)
         _warm_up()
         processes.limit_memory(start.limits.memory)
@@ -113,7 +120,11 @@ class _Worker:
         return message
 
     def send(self, message: FromWorker) -> None:
-        send(self.outgoing, message)
+        now = time.monotonic()
+        held = isinstance(message, Made) and now - self.sent_at < HOLD_SECONDS
+        send(self.outgoing, message, flush=not held)
+        if not held:
+            self.sent_at = now
 
     def ask(self, ids: Ids) -> Answer:
         """Ask the desk. Tasks that were sent before its answer wait their turn."""
