@@ -23,6 +23,7 @@ def test_facts_of_several_keys_are_asked_for_at_once(store: Store) -> None:
     store.put_facts([(first, 1, b"{}"), (first, 2, b"[]"), (second, 2, b"0")], run)
     assert store.facts_of([first, second], [2, 3]) == {first: {2: b"[]"}, second: {2: b"0"}}
     assert store.facts_of([first, second], []) == {first: {}, second: {}}
+    assert sorted(store.subjects(first)) == [1, 2]
 
 
 def test_facts_of_one_key_are_not_those_of_another(store: Store) -> None:

@@ -99,6 +99,7 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "put_facts": lambda store: store.put_facts([(1, 3, b"{}")], 1),
     "put_failures": lambda store: store.put_failures([(1, 4, Failure("x", "y"))], 1),
     "facts": lambda store: store.facts(1, [1]),
+    "subjects": lambda store: list(store.subjects(1)),
     "facts_of": lambda store: store.facts_of([1, 2], [1]),
     "failures": lambda store: store.failures(1),
     "put_member_facts": lambda store: store.put_member_facts([(1, 1, 1, b"{}")], 1),

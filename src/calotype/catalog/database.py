@@ -18,6 +18,7 @@ APPLICATION_ID = 0x43414C4F
 BUSY_SECONDS = 30.0
 PAGE_BYTES = 8192
 CACHE_BYTES = 64_000_000
+"""Pages that a connection keeps in memory, at most, unless its part of the catalog says otherwise."""
 LOG_PAGES = 8000
 """The log is moved into the database when it has so many pages. Digests are random, so each dirties a page of its own;
 with SQLite's 1000 every page is moved many times (a photo with 12 facts took a fifth more)."""
@@ -40,6 +41,7 @@ class Database:
         *,
         synchronous: Synchronous,
         if_damaged: str,
+        cache_bytes: int = CACHE_BYTES,
         connect: Connect = sqlite3.connect,
     ) -> None:
         """Open `file`, or a database in memory. Nothing is written yet, see `migrations.bring_up_to_date`.
@@ -53,7 +55,7 @@ class Database:
             self._connection = connect(file or ":memory:", timeout=BUSY_SECONDS, isolation_level=None)
         try:
             self._require_ours()
-            self._set(synchronous)
+            self._set(synchronous, cache_bytes)
         except BaseException:
             self.close()
             raise
@@ -65,11 +67,11 @@ class Database:
         if application != APPLICATION_ID and (application or tables):
             raise self.damaged("it was not made by Calotype")
 
-    def _set(self, synchronous: str) -> None:
+    def _set(self, synchronous: str, cache_bytes: int) -> None:
         self.run(f"PRAGMA page_size = {PAGE_BYTES}")
         self.one("PRAGMA journal_mode = WAL")
         self.run(f"PRAGMA synchronous = {synchronous}")
-        self.run(f"PRAGMA cache_size = -{CACHE_BYTES // 1000}")
+        self.run(f"PRAGMA cache_size = -{cache_bytes // 1000}")
         self.run(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from calotype.catalog.blobs import NAMES_A_BLOB
 from calotype.catalog.connected import Connected, numbers
@@ -67,6 +67,10 @@ class Facts(Connected):
         for key, subject, document in self._catalog.all(query, (numbers(found), numbers(subjects))):
             found[key][subject] = document
         return found
+
+    def subjects(self, key: int) -> Iterator[int]:
+        """See `Store`."""
+        return (row[0] for row in self._catalog.rows("SELECT subject FROM facts WHERE key = ?", (key,)))
 
     def failures(self, key: int) -> dict[int, Failure]:
         """See `Store`."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from calotype.catalog.database import Connect, Database, Synchronous
+from calotype.catalog.database import CACHE_BYTES, Connect, Database, Synchronous
 from calotype.catalog.migrations import FOLDER, Migration, migrations_in
 
 _CAN_BE_MADE_AGAIN = (
@@ -23,6 +23,7 @@ class Part(Struct, frozen=True):
     name: str
     synchronous: Synchronous
     if_damaged: str
+    cache_bytes: int = CACHE_BYTES
 
     @property
     def file_name(self) -> str:
@@ -32,7 +33,13 @@ class Part(Struct, frozen=True):
     def open(self, folder: Path | None, connect: Connect = sqlite3.connect) -> Database:
         """Open it in a folder, or an empty one in memory. It is not brought up to date yet."""
         file = folder / self.file_name if folder is not None else None
-        return Database(file, synchronous=self.synchronous, if_damaged=self.if_damaged, connect=connect)
+        return Database(
+            file,
+            synchronous=self.synchronous,
+            if_damaged=self.if_damaged,
+            cache_bytes=self.cache_bytes,
+            connect=connect,
+        )
 
     def migrations(self) -> tuple[Migration, ...]:
         """Its migrations, in order."""
@@ -40,8 +47,9 @@ class Part(Struct, frozen=True):
 
 
 CATALOG = Part("catalog", "NORMAL", _CAN_BE_MADE_AGAIN)
-BLOBS = Part("blobs", "FULL", _CAN_BE_MADE_AGAIN)
-"""Synced at each commit: a blob must not be lost in a power cut that the fact that names it outlives."""
+BLOBS = Part("blobs", "FULL", _CAN_BE_MADE_AGAIN, cache_bytes=8_000_000)
+"""Synced at each commit: a blob must not be lost in a power cut that the fact that names it outlives. Blobs are written
+once and seldom read, so what is worth keeping in memory is the index alone."""
 DECISIONS = Part("decisions", "FULL", _IS_THE_OWNERS)
 
 PARTS = (CATALOG, BLOBS, DECISIONS)

@@ -109,6 +109,9 @@ class Store(Protocol):
     def facts_of(self, keys: Iterable[int], subjects: Iterable[int]) -> dict[int, dict[int, bytes]]:
         """The same under each of several keys, by key: one question where many would take longer."""
 
+    def subjects(self, key: int) -> Iterator[int]:
+        """The subjects that have a fact under a key."""
+
     def failures(self, key: int) -> dict[int, Failure]:
         """All failures under a key, by subject."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from calotype.catalog import Companion, Failure, FileRow, KeyRow, Sidecar, Store
 from calotype.digests import key as key_digest
-from calotype.engine.groups import Grouped
 from calotype.engine.messages import Found, Known
 from calotype.engine.sink import kept
 from calotype.engine.states import FAILURE, PENDING, SOMETHING, Answer, Walker, steps_looked_into
@@ -16,6 +16,9 @@ from calotype.engine.work import Work
 from calotype.imaging.image import READING_VERSIONS
 from calotype.ops.declare import Subject
 from calotype.recipes.recipe import BoundRecipe, BoundStep
+
+if TYPE_CHECKING:
+    from calotype.engine.groups import Duplicates, Grouped
 
 DECODED_READINGS = ("proxy", "full")
 """Readings that decode: their failure is one of the image, and blocks every step that needs them."""
@@ -41,6 +44,8 @@ class Desk:
                 self._steps_by_subject.setdefault(step.subject, []).append(step.index)
         self.groups: dict[int, list[Grouped]] = {}
         """For group steps of earlier legs: their groups, which a later group step that reads their answers shares."""
+        self.duplicates: Duplicates | None = None
+        """The groups of duplicates that the last step over some found: steps over other kinds of them share these."""
         self.member_documents: dict[int, dict[int, bytes]] = {}
         """For group steps of earlier legs: the result of each image, by step."""
         self.failed_members: dict[int, set[int]] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections import deque
 from collections.abc import Sequence
@@ -12,31 +11,34 @@ import msgspec
 
 from calotype.catalog import FileRow, Kind
 from calotype.digests import group_id
+from calotype.engine.candidates import Candidates
 from calotype.engine.carriers import Carrier, Lost
 from calotype.engine.desk import Desk
-from calotype.engine.groups import GROUPINGS, Candidates, Grouped
+from calotype.engine.groups import GROUPINGS, Grouped
 from calotype.engine.losses import lost_failure
-from calotype.engine.messages import Answer, GroupMember, GroupTask, Ids, Known, Made, PhotoFailure, TaskDone
+from calotype.engine.messages import Answer, GroupMember, GroupTask, Ids, Made, PhotoFailure, TaskDone
 from calotype.engine.photo_leg import ATTEMPTS, GRACE_SECONDS, Listener, Tally
 from calotype.engine.sink import Sink
-from calotype.engine.work import Work
 from calotype.errors import DeclarationError
 from calotype.recipes.recipe import BoundStep
 
 GROUPS_A_TASK: Final = 64
-_AT_ONCE: Final = 1000
 
 
 class _Group(msgspec.Struct, eq=False):
     """A group to be worked on."""
 
     row: int
-    images: list[int]
-    members: list[GroupMember]
+    group: Grouped
     attempts: int = 0
     alone: bool = False
     """Not to be given to a worker together with others: it may have cost one its life."""
     finished: bool = False
+
+    @property
+    def images(self) -> Sequence[int]:
+        """Its members."""
+        return self.group.images
 
 
 class GroupLeg:
@@ -55,7 +57,6 @@ class GroupLeg:
         whole: bool,
     ) -> None:
         self.step = step
-        self.rows = rows
         self.carrier = carrier
         self.desk = desk
         self.sink = sink
@@ -70,8 +71,7 @@ class GroupLeg:
             )
         self.tasks: dict[int, list[_Group]] = {}
         self.numbers = 0
-        self.unanswered: set[int] = set()
-        """Images whose turn it is and that are in no group."""
+        self.candidates = Candidates(step, desk, rows)
         self.stop_by: float | None = None
         carrier.open_desk(_no_questions)
 
@@ -100,66 +100,24 @@ class GroupLeg:
         self.carrier.ask_to_stop()
 
     def _groups(self) -> list[_Group]:
-        candidates = self._candidates()
-        digests = candidates.digests
-        groups = self._of_source(candidates)
+        candidates = self.candidates
+        groups = self._of_source()
         if groups is None:
             groups = GROUPINGS[self.kind](candidates)
+        digests = candidates.digests
         ids = [group_id(self.kind, [digests[image] for image in group.images]) for group in groups]
         subject: Kind = "library" if self.kind == "library" else "group"
         numbers = self.desk.store.intern(subject, ids) if ids else []
         self.desk.groups[self.step.index] = groups
-        self.unanswered = set(candidates.facts).difference(*(group.images for group in groups))
-        return [
-            _Group(row, list(group.images), _members(group, candidates))
-            for row, group in zip(numbers, groups, strict=True)
-        ]
+        return [_Group(row, group) for row, group in zip(numbers, groups, strict=True)]
 
-    def _of_source(self, candidates: Candidates) -> list[Grouped] | None:
+    def _of_source(self) -> list[Grouped] | None:
         """The groups of the group step that this one reads, as far as the turn of all their members has come."""
         for index in self.step.inputs.values():
             if index is not None and index in self.desk.groups:
-                return [group for group in self.desk.groups[index] if candidates.facts.keys() >= set(group.images)]
+                groups = self.desk.groups[index]
+                return [group for group in groups if all(image in self.candidates for image in group.images)]
         return None
-
-    def _candidates(self) -> Candidates:
-        """The files whose turn it is; of what is known of them, only what the step reads is kept."""
-        facts: dict[int, dict[str, bytes]] = {}
-        passed: set[int] = set()
-        rows = [row for row in self.rows if row.image is not None]
-        for start in range(0, len(rows), _AT_ONCE):
-            part = rows[start : start + _AT_ONCE]
-            for row, known in zip(part, self.desk.known([Work.of_row(row, b"") for row in part]), strict=True):
-                image = row.image or 0
-                if image not in facts and image not in passed:
-                    if self._has_turn(known):
-                        facts[image] = self._facts(known)
-                    else:
-                        passed.add(image)
-        mine = [row for row in rows if row.image in facts]
-        paths: dict[int, list[str]] = {}
-        for row in mine:
-            paths.setdefault(row.image or 0, []).append(row.path.decode("utf-8", "replace").replace(os.sep, "/"))
-        return Candidates(
-            rows=mine,
-            paths=paths,
-            facts=facts,
-            keys={argument: self.desk.keys[i] for argument, i in self.step.inputs.items() if i is not None},
-            digests=self.desk.store.digests("image", facts),
-            parameters=self.step.parameters,
-            store=self.desk.store,
-        )
-
-    def _has_turn(self, known: Known) -> bool:
-        """Whether the step should run for a photo: nothing before it failed, its condition is true."""
-        return any(step.index == self.step.index for step in self.desk.pending(known))
-
-    def _facts(self, known: Known) -> dict[str, bytes]:
-        return {
-            argument: known.facts[source]
-            for argument, source in self.step.inputs.items()
-            if source is not None and source in known.facts
-        }
 
     def _give(self, waiting: deque[_Group]) -> None:
         groups = [waiting.popleft()]
@@ -167,8 +125,23 @@ class GroupLeg:
             groups.append(waiting.popleft())
         self.numbers += 1
         self.tasks[self.numbers] = groups
-        members = [group.members for group in groups]
+        members = self._members(groups)
         self.carrier.give(GroupTask(number=self.numbers, step=self.step.index, groups=members))
+
+    def _members(self, groups: Sequence[_Group]) -> list[list[GroupMember]]:
+        candidates = self.candidates
+        images = list(dict.fromkeys(image for group in groups for image in group.images))
+        facts: dict[int, dict[str, bytes]] = {image: {} for image in images}
+        for argument in self.step.inputs:
+            for image, document in candidates.documents(argument, images):
+                facts[image][argument] = document
+        return [
+            [
+                GroupMember(candidates.digests[image], candidates.paths(image), likeness, facts[image])
+                for image, likeness in zip(group.images, group.group.likeness, strict=True)
+            ]
+            for group in groups
+        ]
 
     def _take(self, event: Made | TaskDone | Lost, waiting: deque[_Group]) -> None:
         groups = self.tasks.get(event.task)
@@ -205,7 +178,7 @@ class GroupLeg:
 
     def _keep_failure(self, group: _Group, failure: PhotoFailure) -> None:
         group.finished = True
-        self.listener.failed(group.members[0].paths[0].encode(), self.step.name, failure)
+        self.listener.failed(self.candidates.paths(group.images[0])[0].encode(), self.step.name, failure)
         self.desk.failed[self.step.index].add(group.row)
         self.sink.add_failure(self.desk.keys[self.step.index], group.row, failure)
 
@@ -231,7 +204,8 @@ class GroupLeg:
                 if document is not None:
                     answers[image] = document
         if self.step.op.alone is not None:
-            answers.update(dict.fromkeys(self.unanswered, msgspec.json.encode(self.step.op.alone)))
+            unanswered = set(self.candidates.images).difference(*(group.images for group in groups))
+            answers.update(dict.fromkeys(unanswered, msgspec.json.encode(self.step.op.alone)))
         self.desk.member_documents[self.step.index] = answers
 
 
@@ -241,13 +215,6 @@ def kind_of(step: BoundStep) -> str:
         return "library"
     kind: str = getattr(step.parameters, "kind", step.op.groups)
     return kind
-
-
-def _members(group: Grouped, candidates: Candidates) -> list[GroupMember]:
-    return [
-        GroupMember(candidates.digests[image], tuple(candidates.paths[image]), likeness, dict(candidates.facts[image]))
-        for image, likeness in zip(group.images, group.likeness, strict=True)
-    ]
 
 
 def _no_questions(ids: Ids) -> Answer:

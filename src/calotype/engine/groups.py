@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
-from calotype.catalog import FileRow, Store
-from calotype.ops.declare import Parameters
+from calotype.engine.candidates import Candidates
 from calotype.ops.grouping.groups import NEAR, Kind, Rules, groups
 from calotype.ops.grouping.shots import Shot, shot_of
 from calotype.ops.metadata import Metadata
@@ -19,23 +18,6 @@ if TYPE_CHECKING:
 
 NOT_DUPLICATES: Final = "not_duplicates"
 """Kind of the owner's decisions: subject is one image, the document names the other."""
-
-
-class Candidates(NamedTuple):
-    """What a grouping may look at."""
-
-    rows: Sequence[FileRow]
-    """Live files with ids whose turn it is, by root and path."""
-    facts: Mapping[int, Mapping[str, bytes]]
-    """By image: the documents that the group step reads, by argument."""
-    keys: Mapping[str, int]
-    """By argument: the row of the key under which those documents are."""
-    digests: Mapping[int, bytes]
-    """By image: its id, which is the same on every machine."""
-    paths: Mapping[int, Sequence[str]]
-    """By image: where its files lie."""
-    parameters: Parameters
-    store: Store
 
 
 class Grouped(NamedTuple):
@@ -51,6 +33,15 @@ Grouping = Callable[[Candidates], list[Grouped]]
 """Candidates -> groups; each image is in one of them at most."""
 
 
+class Duplicates(NamedTuple):
+    """All groups of duplicates among some images, whatever their kind, and what they were made from."""
+
+    images: Sequence[int]
+    made_from: tuple[object, ...]
+    """Keys of the facts, rules and decisions; with the images they determine the groups."""
+    groups: Mapping[Kind, list[Grouped]]
+
+
 def by_folder(candidates: Candidates) -> list[Grouped]:
     """The images of one folder are a group; one that lies in several belongs to the first."""
     groups: dict[tuple[int, bytes], dict[int, None]] = {}
@@ -64,55 +55,77 @@ def by_folder(candidates: Candidates) -> list[Grouped]:
 
 def whole_library(candidates: Candidates) -> list[Grouped]:
     """All images in one group."""
-    images = {row.image for row in candidates.rows if row.image is not None}
-    return [_alike(images, candidates)] if images else []
+    return [_alike(candidates.images, candidates)] if candidates.images else []
 
 
 def of_duplicates(kind: Kind) -> Grouping:
-    """Groups of that kind among images that have been hashed, by the rules of `calotype.ops.grouping`."""
+    """Groups of that kind among images that have been hashed, by the rules of `calotype.ops.grouping`.
+
+    One pass over the images finds the groups of every kind, so steps that differ in nothing else share it.
+    """
 
     def grouping(candidates: Candidates) -> list[Grouped]:
-        from calotype.engine.near import edges, read_hashes, update_pairs
-
-        order = sorted(candidates.facts, key=candidates.digests.__getitem__)
-        place = {image: number for number, image in enumerate(order)}
-        documents = {image: facts["hash"] for image, facts in candidates.facts.items() if "hash" in facts}
-        hashed = read_hashes(documents, candidates.digests)
-        pairs = update_pairs(candidates.store, candidates.keys["hash"], hashed)
-        rules = candidates.parameters
-        near = edges(pairs, hashed, getattr(rules, "similarity_threshold", NEAR))
-        found = groups(
-            _shots(candidates, order, hashed),
-            ((place[one], place[other], score) for one, other, score in near),
-            apart=_apart(candidates, place),
-            rules=Rules(window=getattr(rules, "time_window_seconds", Rules().window)),
-        )
-        return [
-            Grouped([order[member] for member in group.members], group.likeness)
-            for group in found
-            if group.kind == kind
-        ]
+        parameters = candidates.parameters
+        near = getattr(parameters, "similarity_threshold", NEAR)
+        rules = Rules(window=getattr(parameters, "time_window_seconds", Rules().window))
+        apart = _apart(candidates)
+        made_from = (candidates.key("hash"), candidates.key("metadata"), near, rules, tuple(apart))
+        known = candidates.desk.duplicates
+        if known is None or known.made_from != made_from or known.images != candidates.images:
+            known = Duplicates(candidates.images, made_from, _duplicates(candidates, near, rules, apart))
+            candidates.desk.duplicates = known
+        return known.groups.get(kind, [])
 
     return grouping
 
 
-def _shots(candidates: Candidates, order: Sequence[int], hashed: Hashed) -> list[Shot]:
+def _duplicates(
+    candidates: Candidates, near: float, rules: Rules, apart: Sequence[tuple[int, int]]
+) -> dict[Kind, list[Grouped]]:
+    from calotype.engine.near import edges, read_hashes, update_pairs
+
+    order = candidates.images
+    place = {image: number for number, image in enumerate(order)}
+    hash_key = candidates.key("hash")
+    assert hash_key is not None, "an op over duplicates reads hashes"
+    hashed = read_hashes(candidates.documents("hash"))
+    pairs = update_pairs(candidates.store, hash_key, hashed)
+    found = groups(
+        _shots(candidates, hashed),
+        ((place[one], place[other], score) for one, other, score in edges(pairs, hashed, near)),
+        apart=apart,
+        rules=rules,
+    )
+    by_kind: dict[Kind, list[Grouped]] = {}
+    for group in found:
+        members = [order[member] for member in group.members]
+        by_kind.setdefault(group.kind, []).append(Grouped(members, group.likeness))
+    return by_kind
+
+
+def _shots(candidates: Candidates, hashed: Hashed) -> list[Shot]:
     hashes = {image: value for value, images in hashed.images.items() for image in images}
     decoder = msgspec.json.Decoder(Metadata)
+    metadata = candidates.documents("metadata")
+    following = next(metadata, None)
     shots = []
-    for image in order:
-        document = candidates.facts[image].get("metadata")
-        metadata = None if document is None else decoder.decode(document)
-        shots.append(shot_of(candidates.digests[image], candidates.paths[image], metadata, hashes.get(image)))
+    for image in candidates.images:
+        document = None
+        if following is not None and following[0] == image:
+            document, following = decoder.decode(following[1]), next(metadata, None)
+        shots.append(shot_of(candidates.digests[image], candidates.paths(image), document, hashes.get(image)))
     return shots
 
 
-def _apart(candidates: Candidates, place: Mapping[int, int]) -> list[tuple[int, int]]:
-    """Pairs that the owner decided are no duplicates, as far as both are here."""
-    images = {digest: place[image] for image, digest in candidates.digests.items()}
+def _apart(candidates: Candidates) -> list[tuple[int, int]]:
+    """Pairs of places that the owner decided are no duplicates, as far as both are here."""
+    decisions = list(candidates.store.decisions(NOT_DUPLICATES))
+    if not decisions:
+        return []
+    place = {candidates.digests[image]: number for number, image in enumerate(candidates.images)}
     pairs = []
-    for decision in candidates.store.decisions(NOT_DUPLICATES):
-        one, other = images.get(decision.subject), images.get(bytes.fromhex(decision.document["image"]))
+    for decision in decisions:
+        one, other = place.get(decision.subject), place.get(bytes.fromhex(decision.document["image"]))
         if one is not None and other is not None:
             pairs.append((one, other))
     return pairs

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -60,13 +60,14 @@ class Hashed(NamedTuple):
     fingerprints: dict[int, Fingerprint]
 
 
-def read_hashes(documents: Mapping[int, bytes], digests: Mapping[int, bytes]) -> Hashed:
-    """Group images by hash. `documents`: facts of `perceptual_hash` by image."""
+def read_hashes(documents: Iterable[tuple[int, bytes]]) -> Hashed:
+    """Group images by hash. `documents`: images with their facts of `perceptual_hash`, in the order of the images'
+    digests."""
     decoder = msgspec.json.Decoder(_Hash)
     images: dict[int, list[int]] = {}
     fingerprints: dict[int, Fingerprint] = {}
-    for image in sorted(documents, key=digests.__getitem__):
-        found = decoder.decode(documents[image])
+    for image, document in documents:
+        found = decoder.decode(document)
         if not found.flat:
             value = int(found.hash, 16)
             images.setdefault(value, []).append(image)

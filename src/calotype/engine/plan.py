@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from calotype.catalog import FileRow, Kind
 from calotype.engine.desk import Desk
@@ -44,6 +44,33 @@ def pending(desk: Desk, leg: Leg, rows: Sequence[FileRow]) -> Iterator[tuple[Fil
             steps = [step for step in desk.pending(known) if step in leg.steps]
             if steps:
                 yield row, steps
+
+
+def in_turn(desk: Desk, step: BoundStep, rows: Sequence[FileRow]) -> dict[int, FileRow]:
+    """The images for which a group step should run, each with its first file of which that holds: what the step reads
+    is there, nothing before it failed, its condition is true. `rows` have ids, by root and path."""
+    found: dict[int, FileRow] = {}
+    if is_plain(desk.recipe):
+        # No condition decides anything: whoever has all that the step reads has its turn.
+        inputs = [_answered(desk, desk.recipe.steps[index]) for index in step.inputs.values() if index is not None]
+        for row in rows:
+            image = row.image
+            if image is not None and image not in found and all(own_subject(row, k) in has for k, has in inputs):
+                found[image] = row
+        return found
+    for start in range(0, len(rows), _AT_ONCE):
+        part = rows[start : start + _AT_ONCE]
+        for row, known in zip(part, desk.known([Work.of_row(row, b"") for row in part]), strict=True):
+            if row.image is not None and row.image not in found and step in desk.pending(known):
+                found[row.image] = row
+    return found
+
+
+def _answered(desk: Desk, step: BoundStep) -> tuple[Kind, Container[int | None]]:
+    """The subjects for which a step has an answer, and their kind."""
+    if step.op.scope == "photo":
+        return step.subject, set(desk.store.subjects(desk.keys[step.index]))
+    return "image", desk.member_documents.get(step.index, {})
 
 
 def _unsettled(desk: Desk, step: BoundStep) -> Iterable[int]:
