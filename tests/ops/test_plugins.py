@@ -67,9 +67,11 @@ def test_an_op_of_a_plug_in_is_listed_with_who_brought_it(site: Site) -> None:
 
 
 def test_a_plug_in_that_can_not_be_imported_is_passed_over_and_named(site: Site, library: Path) -> None:
-    site.install("broken", "import no_such_module_anywhere")
+    site.install("broken", code("count_fish") + "\nimport no_such_module_anywhere")
     site.install("birds", code("count_birds"))
-    assert "count_birds" in site.run("ops", "list").stdout
+    listed = site.run("ops", "list").stdout
+    assert "count_birds" in listed
+    assert "count_fish" not in listed  # what it had declared when it failed is half of something
     assert site.run("analyze", str(library), "--no-report").returncode == 0
     doctor = site.run("doctor")
     assert doctor.returncode == 1

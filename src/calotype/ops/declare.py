@@ -200,11 +200,17 @@ def op(
 
 @contextmanager
 def declaring(distribution: str, version: str) -> Iterator[None]:
-    """While it lasts, ops are declared by that plug-in: its name and version become part of their keys."""
+    """While it lasts, ops are declared by that plug-in: its name and version become part of their keys. Where it fails
+    on the way, none of them stays."""
     global _plugin
     _plugin = (distribution, version)
+    before = dict(_registered)
     try:
         yield
+    except BaseException:
+        _registered.clear()
+        _registered.update(before)
+        raise
     finally:
         _plugin = None
 

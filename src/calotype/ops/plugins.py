@@ -1,7 +1,7 @@
 """Plug-ins: installed packages with an entry point in `calotype.plugins` that names a module.
 
 Importing the module registers its ops (`calotype.ops.declare.op`) and formats (`calotype.imaging.formats.register`).
-One that can't be imported is reported and passed over; it never stops a run.
+One that can't be imported is reported and passed over, with all that it had registered; it never stops a run.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import cache
 from importlib import metadata
 
 from calotype.errors import DeclarationError
+from calotype.imaging.formats import all_or_none
 from calotype.ops import declare
 
 GROUP = "calotype.plugins"
@@ -49,7 +50,7 @@ def load_plugins() -> tuple[PluginProblem, ...]:
         distribution = entry.dist.name if entry.dist else "unknown"
         version = entry.dist.version if entry.dist else "0"
         try:
-            with declare.declaring(distribution, version):
+            with declare.declaring(distribution, version), all_or_none():
                 importlib.import_module(entry.value)
         except DeclarationError:
             raise

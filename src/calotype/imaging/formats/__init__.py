@@ -10,6 +10,8 @@ import importlib
 import importlib.metadata
 import os
 import pkgutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from calotype.errors import DeclarationError
@@ -29,6 +31,20 @@ def register(declared: Format) -> None:
     _registered[declared.name] = declared
     _in_order.cache_clear()
     _claimed.cache_clear()
+
+
+@contextmanager
+def all_or_none() -> Iterator[None]:
+    """Where what is done meanwhile fails, none of the formats that it registered stays."""
+    before = dict(_registered)
+    try:
+        yield
+    except BaseException:
+        _registered.clear()
+        _registered.update(before)
+        _in_order.cache_clear()
+        _claimed.cache_clear()
+        raise
 
 
 def all_formats() -> tuple[Format, ...]:
