@@ -193,6 +193,15 @@ class TestGroups:
         assert sorted(sizes) == [2, 3, 3]
         assert values(heard, "best").keys() == heard.states().keys()
 
+    def test_how_far_it_is_is_told_in_groups(self, store: Store, photos: Path) -> None:
+        _, heard = run_inline(
+            store, photos, make_recipe([{"op": "measure"}, {"op": "best"}], make_op("measure"), best())
+        )
+        told = [(one.leg, one.total) for one in heard.progresses if one.of == "groups"]
+        assert told[0] == ("best", 0)  # it looks for groups
+        assert told[1] == ("best", 2)
+        assert {one.leg for one in heard.progresses if one.of == "photos"} == {"measure"}
+
     def test_a_library_step_gives_one_answer_to_all(self, store: Store, photos: Path) -> None:
         def count(members: Sequence[Member], parameters: Any) -> Number:
             return Number(value=sum(member.facts["measure"].value for member in members))

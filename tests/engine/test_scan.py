@@ -7,14 +7,14 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 import msgspec
 import pytest
 
 from calotype.catalog import Failure, Store, open_store
-from calotype.engine.scan import Place, Scanned, commit_scan, scan
+from calotype.engine.scan import Place, Scanned, commit_scan, resolve_place, scan
 from calotype.errors import FileUnreadable, LibraryMissing
 from calotype.settings import Limits, Scan
 from engine_kit import Number, age, make_op, make_recipe, run_inline
@@ -256,3 +256,9 @@ def test_a_file_that_could_not_be_read_is_tried_in_three_runs_and_then_when_it_c
     library.run()
     assert library.changes() == {}
     assert all(row.failure is None for row in library.store.files())
+
+
+def test_what_is_below_a_root_is_named_with_slashes_on_windows_too() -> None:
+    root = PureWindowsPath(r"C:\Pictures")
+    assert resolve_place(1, root, root / "2020" / "a.jpg") == Place(1, rb"C:\Pictures", b"2020/a.jpg")
+    assert resolve_place(1, root, root).below == b""

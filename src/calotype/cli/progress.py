@@ -80,7 +80,9 @@ def _new_bar() -> Bar:
 
 
 def _words(progress: Progress) -> str:
-    parts = [f"{progress.done:,} of {progress.total:,}", f"{progress.rate:.0f} a second"]
+    if progress.of == "groups" and not progress.total:
+        return f"looking for groups, {progress.leg}"
+    parts = [f"{progress.done:,} of {progress.total:,} {progress.of}", f"{progress.rate:.0f} a second"]
     if progress.remaining is not None and progress.done < progress.total:
         parts.append(f"about {progress.remaining:,.0f} s left")
     if progress.failed:

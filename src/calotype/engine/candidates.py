@@ -6,7 +6,6 @@ members of a group are read when the group is handed to a worker.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
@@ -53,7 +52,7 @@ class Candidates:
 
     def paths(self, image: int) -> tuple[str, ...]:
         """Where an image's files lie, with slashes."""
-        return tuple(row.path.decode("utf-8", "replace").replace(os.sep, "/") for row in self._files[image])
+        return tuple(row.path.decode("utf-8", "replace") for row in self._files[image])
 
     def key(self, argument: str) -> int | None:
         """The row of the key under which the documents of an argument are; None for an optional one that the recipe

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from calotype.engine.legs import Leg
 from calotype.engine.messages import PhotoFailure
 from calotype.engine.work import Work
 
@@ -21,16 +22,18 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     leg: str
     done: int
     total: int
-    """Files to work on in this leg."""
+    """Files, or groups, to work on in this leg."""
     failed: int
     already: int
     """Files that were settled before the run began."""
     seconds: float
     """Since the leg began."""
+    of: Literal["photos", "groups"] = "photos"
+    """What the leg works on."""
 
     @property
     def rate(self) -> float:
-        """Files a second in this leg."""
+        """Files or groups a second in this leg."""
         return self.done / self.seconds if self.seconds > 0 else 0.0
 
     @property
@@ -55,10 +58,10 @@ class Events:
 class Watch:
     """Listens to a leg: counts, logs failures, and tells whoever started the run what is committed."""
 
-    def __init__(self, run: Run, leg: str, total: int, already: int, *, at_once: bool) -> None:
+    def __init__(self, run: Run, leg: Leg, already: int, *, at_once: bool) -> None:
         self.run = run
         self.leg = leg
-        self.total = total
+        self.total = 0
         self.already = already
         self.at_once = at_once
         self.begun = time.monotonic()
@@ -66,6 +69,14 @@ class Watch:
         self.files: list[int] = []
         self.failed_files: set[int] = set()
         self._told = 0
+
+    def begun_with(self, total: int) -> None:
+        self.total = total
+        if self.leg.over_groups:
+            self._tell_progress()
+
+    def finished_group(self) -> None:
+        self.done += 1
 
     def finished(self, work: Work) -> None:
         self.done += 1
@@ -90,13 +101,17 @@ class Watch:
         if self.at_once and len(self.files) > self._told:
             self.run.events.finished(self.files[self._told :])
             self._told = len(self.files)
+        self._tell_progress()
+
+    def _tell_progress(self) -> None:
         self.run.events.progress(
             Progress(
-                leg=self.leg,
+                leg=self.leg.name,
                 done=self.done,
                 total=self.total,
                 failed=len(self.failed_files),
                 already=self.already,
                 seconds=time.monotonic() - self.begun,
+                of="groups" if self.leg.over_groups else "photos",
             )
         )

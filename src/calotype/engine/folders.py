@@ -41,7 +41,7 @@ class Seen(NamedTuple):
     """A candidate, as the folder showed it. Nothing has been opened."""
 
     path: bytes
-    """Below the root, with the system's separators."""
+    """Below the root, with slashes on every system."""
     size: int
     mtime_ns: int
     ctime_ns: int
@@ -80,15 +80,20 @@ def walk_folders(root: bytes, below: bytes, scan: Scan, counts: Counts) -> Itera
     wanted = _matcher(scan)
     start = os.path.join(root, below) if below else root
     if below and not os.path.isdir(start):
-        folder, name = os.path.split(below)
+        folder, _, name = below.rpartition(b"/")
         seen = _folder(root, _Folder(folder, ()), wanted, scan, Counts(), [])
-        yield from (one for one in seen if os.path.basename(one.path) == name)
+        yield from (one for one in seen if one.path.rpartition(b"/")[2] == name)
         return
     waiting = [_Folder(below, ())]
     while waiting:
         folders: list[_Folder] = []
         yield from _folder(root, waiting.pop(), wanted, scan, counts, folders)
         waiting.extend(reversed(folders))
+
+
+def below_root(folder: bytes, name: bytes) -> bytes:
+    """The path of a name in a folder below the root (`b""` is the root itself), with slashes on every system."""
+    return folder + b"/" + name if folder else name
 
 
 def _folder(
@@ -107,7 +112,7 @@ def _folder(
     ignored = _with_ignore_file(root, folder, IGNORE_FILE in names)
     files: dict[bytes, os.DirEntry[bytes]] = {}
     for entry in entries:
-        path = os.path.join(folder.path, entry.name)
+        path = below_root(folder.path, entry.name)
         if _passed_over(entry.name, path, ignored, scan):
             counts.other += 1
         elif entry.is_dir(follow_symlinks=False):
@@ -123,7 +128,7 @@ def _candidates(
     pairs = pair(list(files))
     attached = {companion.name for companions in pairs.values() for companion in companions}
     for name, entry in files.items():
-        path = os.path.join(folder, name)
+        path = below_root(folder, name)
         if not _may_be_photo(name):
             if name in attached:
                 counts.companions += 1

@@ -78,10 +78,12 @@ class GroupLeg:
     def go(self) -> None:
         """Find out the groups, work on those that are not settled, and keep who is in which."""
         key = self.desk.keys[self.step.index]
+        self.listener.begun_with(0)
         groups = self._groups()
         settled = self.desk.store.facts(key, [group.row for group in groups])
         failed = self.desk.failed[self.step.index]
         waiting = deque(group for group in groups if group.row not in settled and group.row not in failed)
+        self.listener.begun_with(len(waiting))
         while self.tasks or (waiting and self.stop_by is None):
             while waiting and self.stop_by is None and self.carrier.capacity() > 0:
                 self._give(waiting)
@@ -175,6 +177,7 @@ class GroupLeg:
             self._keep_failure(group, failed.failure)
         self.tally.add(made.seconds)
         group.finished = True
+        self.listener.finished_group()
 
     def _keep_failure(self, group: _Group, failure: PhotoFailure) -> None:
         group.finished = True

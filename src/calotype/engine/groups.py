@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -49,7 +48,7 @@ def by_folder(candidates: Candidates) -> list[Grouped]:
     for row in candidates.rows:
         if row.image is not None and row.image not in taken:
             taken.add(row.image)
-            groups.setdefault((row.root, os.path.dirname(row.path)), {})[row.image] = None
+            groups.setdefault((row.root, row.path.rpartition(b"/")[0]), {})[row.image] = None
     return [_alike(images, candidates) for images in groups.values()]
 
 

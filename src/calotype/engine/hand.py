@@ -121,7 +121,7 @@ class Hand:
             self._read_sidecars()
         assert self._sidecar_data is not None
         return PhotoFile(
-            path=self.item.name.decode("utf-8", "replace").replace(os.sep, "/"),
+            path=self.item.name.decode("utf-8", "replace"),
             size=self.item.size,
             mtime_ns=self.item.mtime_ns,
             sidecars=self._sidecar_data,

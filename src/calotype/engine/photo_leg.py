@@ -48,6 +48,12 @@ class Tally:
 class Listener(Protocol):
     """Is told what happens to each photo. Called by the supervisor's thread; must be quick."""
 
+    def begun_with(self, total: int) -> None:
+        """The leg has so many files, or groups, to work on; 0 while a leg over groups looks for them."""
+
+    def finished_group(self) -> None:
+        """The leg is through with a group."""
+
     def finished(self, work: Work) -> None:
         """The leg is through with a file; its facts are committed soon."""
 
@@ -87,6 +93,7 @@ class PhotoLeg:
 
     def go(self) -> None:
         """Work until done. After `stop`, finishes the photos in hand, for 10 s at most."""
+        self.listener.begun_with(len(self.waiting))
         while self.tasks or (self.waiting and self.stop_by is None):
             while self.waiting and self.stop_by is None and self.carrier.capacity() > 0:
                 self._give()

@@ -252,7 +252,7 @@ class Run:
         for number, leg in enumerate(legs):
             if number > 0 and not leg.over_groups:
                 works = [Work.of_row(row, self.folders[row.root]) for row in self._unsettled(desk, leg, rows, worked)]
-            watch = Watch(self, leg.name, 0 if leg.over_groups else len(works), len(settled), at_once=at_once)
+            watch = Watch(self, leg, len(settled), at_once=at_once)
             if leg.over_groups:
                 self.leg = GroupLeg(leg.steps[0], rows, carrier, desk, sink, self.tally, watch, whole=self._whole)
             else:

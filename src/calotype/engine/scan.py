@@ -6,13 +6,13 @@ import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import PurePath
 from typing import Literal
 
 import msgspec
 
 from calotype.catalog import FileRow, Store
-from calotype.engine.folders import Counts, Seen, walk_folders
+from calotype.engine.folders import Counts, Seen, below_root, walk_folders
 from calotype.errors import LibraryMissing
 from calotype.settings import Scan
 
@@ -84,7 +84,7 @@ def _scan_place(store: Store, place: Place, settings: Scan, circumstances: Mappi
             result.repaired.append(row)
         result.unchanged.append(row)
     closed = dict(result.counts.unreadable[unreadable:])
-    hidden = tuple(folder + os.sep.encode() if folder else b"" for folder in closed)
+    hidden = tuple(below_root(folder, b"") for folder in closed)
     vanished = [
         row.id for row in known.values() if row.gone_since is None and not (hidden and row.path.startswith(hidden))
     ]
@@ -155,7 +155,7 @@ def take_sample(scanned: Scanned, count: int) -> None:
     scanned.unchanged = [row for row in scanned.unchanged if (row.root, row.path) in kept]
 
 
-def resolve_place(root: int, root_path: Path, wanted: Path) -> Place:
+def resolve_place(root: int, root_path: PurePath, wanted: PurePath) -> Place:
     """The place for a wanted folder or file at or below a root."""
-    below = b"" if wanted == root_path else os.fsencode(wanted.relative_to(root_path))
+    below = b"" if wanted == root_path else os.fsencode(wanted.relative_to(root_path).as_posix())
     return Place(root, os.fsencode(root_path), below)
