@@ -18,10 +18,15 @@ class Painting(Bmp):
 
 def test_what_fails_on_the_way_leaves_no_format_behind() -> None:
     before = all_formats()
-    with pytest.raises(OSError, match="halfway"), all_or_none():
-        register(Painting())
-        assert claims("a.painting")
-        raise OSError("halfway")
+
+    def register_and_fail() -> None:
+        with all_or_none():
+            register(Painting())
+            assert claims("a.painting")
+            raise OSError("halfway")
+
+    with pytest.raises(OSError, match="halfway"):
+        register_and_fail()
     assert all_formats() == before
     assert not claims("a.painting")
 
