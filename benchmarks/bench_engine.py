@@ -4,7 +4,11 @@ Overhead: 10 steps of a stub op that returns a 30-byte document, over a library 
 nothing to do: (time with 10 steps - time with none) / (photos x 10), in microseconds. No file is opened in either.
 Rerun: `calotype analyze` over the same library when nothing has changed, without and with `--json`.
 
-    python benchmarks/bench_engine.py [--photos 10000 30000 100000]
+Made ids: the same 10 steps over files that are only rows of a catalog, so that a million of them need no disk full of
+pictures: plan, leg, workers and sink as in a run, without the scan. The time a step and id should not depend on how
+many there are.
+
+    python benchmarks/bench_engine.py [--photos 10000 30000 100000] [--ids 100000 300000 1000000]
 """
 
 from __future__ import annotations
@@ -12,11 +16,13 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -46,12 +52,15 @@ STEPS = 10
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--photos", type=int, nargs="+", default=[10_000, 30_000, 100_000])
-    counts = parser.parse_args().photos
+    parser.add_argument("--photos", type=int, nargs="*", default=[10_000, 30_000, 100_000])
+    parser.add_argument("--ids", type=int, nargs="*", default=[100_000, 300_000, 1_000_000])
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="calotype-bench-") as place:
         use_stub(Path(place, "plugin"))
-        rows = [measure(Path(place, f"library-{count}"), count) for count in counts]
-    keep("engine", rows)
+        if arguments.photos:
+            keep("engine", [measure(Path(place, f"library-{count}"), count) for count in arguments.photos])
+        if arguments.ids:
+            keep("engine_ids", [over_ids(Path(place, f"ids-{count}"), count) for count in arguments.ids])
 
 
 def measure(folder: Path, count: int) -> dict[str, object]:
@@ -79,6 +88,102 @@ def measure(folder: Path, count: int) -> dict[str, object]:
     print(row, flush=True)
     shutil.rmtree(folder)
     return row
+
+
+def over_ids(folder: Path, count: int) -> dict[str, object]:
+    """The steps over files that are only rows."""
+    from calotype.catalog import open_store
+    from calotype.engine.carriers.local import LocalCarrier
+    from calotype.engine.desk import Desk
+    from calotype.engine.legs import cut
+    from calotype.engine.photo_leg import PhotoLeg, Tally
+    from calotype.engine.plan import unsettled_rows
+    from calotype.engine.sink import Sink
+    from calotype.engine.work import Work
+    from calotype.ops import all_ops
+    from calotype.recipes import load_recipe, resolve
+    from calotype.settings import Limits
+
+    recipe = resolve(load_recipe(stub_recipe(STEPS)), all_ops())
+    store = open_store(folder)
+    rows = made_rows(store, count)
+    begun, before = time.perf_counter(), processor_seconds()
+    desk = Desk(store, recipe, {})
+    leg = cut(recipe)[0]
+    works = [Work.of_row(row, b"/nowhere") for row in unsettled_rows(desk, leg, rows)]
+    planned = time.perf_counter() - begun
+    carrier = LocalCarrier(recipe, Limits(), 2)
+    sink = Sink(store, store.runs()[-1].id, {})
+    PhotoLeg(leg, works, carrier, desk, sink, Tally(), Nobody(), 2).go()
+    carrier.close()
+    seconds, spent = time.perf_counter() - begun, processor_seconds() - before
+    row: dict[str, object] = {
+        "ids": count,
+        "plan_s": round(planned, 2),
+        "ten_steps_s": round(seconds, 2),
+        "microseconds_a_step_and_id": round(seconds / count / STEPS * 1e6, 1),
+        "processor_microseconds_a_step_and_id": round(spent / count / STEPS * 1e6, 1),
+        "facts": sink.written,
+        "supervisor_peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "catalog_mb": store.size() // 1_000_000,
+    }
+    print(row, flush=True)
+    store.close()
+    shutil.rmtree(folder)
+    return row
+
+
+def made_rows(store: Any, count: int) -> list[Any]:
+    """Rows of files that are known to the catalog, and nowhere else."""
+    from calotype.catalog import FileRow, RunRow
+
+    store.begin_run(RunRow(id=0, recipe="stubs", started_ns=1, partial=False, pinned={}))
+    for start in range(0, count, 10_000):
+        numbers = range(start, min(start + 10_000, count))
+        with store.transaction():
+            ids = {
+                kind: store.intern(kind, [blake2b(f"{kind}{n}".encode(), digest_size=16).digest() for n in numbers])
+                for kind in ("photo", "image", "file")
+            }
+            store.put_files(
+                FileRow(
+                    id=0,
+                    root=1,
+                    path=b"%04d/IMG_%07d.jpg" % (number // 1000, number),
+                    size=4_000_000,
+                    mtime_ns=number,
+                    ctime_ns=number,
+                    inode=number,
+                    read_at_ns=10**18,
+                    photo=photo,
+                    image=image,
+                    version=version,
+                    format="jpeg",
+                )
+                for number, photo, image, version in zip(numbers, *ids.values(), strict=True)
+            )
+    return list(store.files())
+
+
+class Nobody:
+    """Listens to a leg and says nothing."""
+
+    def begun_with(self, total: int) -> None: ...
+
+    def finished_group(self) -> None: ...
+
+    def finished(self, work: Any) -> None: ...
+
+    def failed(self, path: bytes, where: str, failure: Any) -> None:
+        raise SystemExit(f"{where} failed: {failure}")
+
+    def committed(self) -> None: ...
+
+
+def processor_seconds() -> float:
+    """Of this process and of its children that have ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def run(folder: Path, recipe: dict[str, Any]) -> float:
