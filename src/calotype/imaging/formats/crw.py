@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from calotype.errors import HeaderDamaged
 from calotype.imaging.display import Display
 from calotype.imaging.image import Header
+from calotype.imaging.metadata.blocks import Blocks
 from calotype.imaging.raw import Raw
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ _SUBDIRECTORIES = (0x2800, 0x3000)
 _IN_RECORD = 0x4000
 _QUARTER_TURNS = {90: 6, 180: 3, 270: 8, -90: 8}
 _MOST_DEPTH, _MOST_RECORDS = 8, 1000
+_MOST_RECORD = 4096
+"""Longest record that is read for what it says; a longer one is a picture or a table."""
 
 
 class _Record(NamedTuple):
@@ -64,6 +67,15 @@ class Crw(Raw):
             if record.tag in (_SENSOR, _JPEG):
                 yield view[record.start : record.end]
         yield repr(_image(data)).encode()
+
+    def embedded_blocks(self, data: bytes, limits: Limits) -> Blocks:
+        """The small records; no camera wrote one that is big-endian."""
+        found: dict[int, bytes] = {}
+        if _ORDERS[data[:2]] == "<":
+            for record in _records(data):
+                if record.end - record.start <= _MOST_RECORD:
+                    found.setdefault(record.tag, data[record.start : record.end])
+        return Blocks(records=found)
 
     def preview_places(self, data: bytes) -> Iterable[tuple[int, int]]:
         """The record of the JPEG."""
