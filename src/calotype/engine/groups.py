@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
 from calotype.catalog import FileRow, Store
 from calotype.ops.declare import Parameters
+from calotype.ops.grouping.companions import PICTURES, disagreement
 from calotype.ops.grouping.groups import NEAR, Kind, Rules, groups
 from calotype.ops.grouping.shots import Shot, shot_of
 from calotype.ops.metadata import Metadata
@@ -84,7 +85,7 @@ def of_duplicates(kind: Kind) -> Grouping:
         found = groups(
             _shots(candidates, order, hashed),
             ((place[one], place[other], score) for one, other, score in near),
-            apart=_apart(candidates, place),
+            apart=[*_apart(candidates, place), *_companions(candidates, place)],
             rules=Rules(window=getattr(rules, "time_window_seconds", Rules().window)),
         )
         return [
@@ -116,6 +117,28 @@ def _apart(candidates: Candidates, place: Mapping[int, int]) -> list[tuple[int, 
         if one is not None and other is not None:
             pairs.append((one, other))
     return pairs
+
+
+def _companions(candidates: Candidates, place: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """Pairs of pictures that belong together, a RAW and its JPEG or an original and its edit: kept on purpose.
+
+    Those whose facts speak against it are no pair, and may be copies of each other as any two pictures.
+    """
+    with_companions = [row for row in candidates.rows if row.companions and row.image in place]
+    if not with_companions:
+        return
+    images = {(row.root, row.path): row.image for row in candidates.rows}
+    decoder = msgspec.json.Decoder(Metadata)
+    for row in with_companions:
+        folder = os.path.dirname(row.path)
+        for companion in row.companions:
+            other = images.get((row.root, os.path.join(folder, companion.name)))
+            if companion.rule not in PICTURES or row.image is None or other is None or other not in place:
+                continue
+            said = [candidates.facts[image].get("metadata") for image in (row.image, other)]
+            known = [decoder.decode(document) for document in said if document is not None]
+            if len(known) < len(said) or disagreement(*known) is None:
+                yield place[row.image], place[other]
 
 
 def _alike(images: Iterable[int], candidates: Candidates) -> Grouped:
