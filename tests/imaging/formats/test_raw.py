@@ -115,6 +115,13 @@ def test_sensor_data_that_ends_early_is_truncated() -> None:
         opened(bytes(data)).full()
 
 
+def test_a_sensor_of_megapixels_in_a_few_bytes_is_truncated_and_no_grey_picture() -> None:
+    promised, there = (struct.pack("<HHII", 0x117, 4, 1, length) for length in (4000 * 3000 * 2, 1000))
+    data = tiff_raw(jpeg(16, 12), size=(4000, 3000), sensor=bytes(1000)).replace(promised, there)
+    with pytest.raises(Truncated):
+        opened(data).proxy()
+
+
 def test_previews_larger_than_the_limit_are_not_decoded() -> None:
     pytest.importorskip("rawpy", reason="needs the extra raw")
     photo = imaging.open_photo(tiff_raw(jpeg(1200, 900), size=(640, 480)), Limits(pixels=400_000))

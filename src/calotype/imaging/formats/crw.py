@@ -9,11 +9,9 @@ import struct
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from calotype.errors import HeaderDamaged
 from calotype.imaging.display import Display
-from calotype.imaging.image import Header
 from calotype.imaging.metadata.blocks import Blocks
-from calotype.imaging.raw import Raw
+from calotype.imaging.raw import Raw, Sensor
 
 if TYPE_CHECKING:
     from calotype.settings import Limits
@@ -45,20 +43,10 @@ class Crw(Raw):
         """The signature."""
         return data[:2] in _ORDERS and data[6:14] == b"HEAPCCDR"
 
-    def header(self, data: bytes, limits: Limits) -> Header:
-        """The record of the image: size and rotation."""
+    def sensor(self, data: bytes) -> Sensor:
+        """The size in the record of the image."""
         width, height, _, _ = _image(data)
-        if not width or not height:
-            raise HeaderDamaged("the file begins like a CRW, but no size could be read before its data ends")
-        display = self.display(data)
-        return Header(
-            format=self.name,
-            media_type=self.media_type,
-            width=height if display.sideways else width,
-            height=width if display.sideways else height,
-            orientation=display.orientation,
-            depth=12,
-        )
+        return Sensor(width, height, 12)
 
     def identity(self, data: bytes) -> Iterator[bytes | memoryview]:
         """The records of the sensor and the preview, size and rotation."""

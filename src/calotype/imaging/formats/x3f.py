@@ -16,7 +16,7 @@ from calotype.imaging.display import Display
 from calotype.imaging.formats.jpeg import Jpeg
 from calotype.imaging.image import Header
 from calotype.imaging.metadata.blocks import Blocks
-from calotype.imaging.raw import Preview, Raw
+from calotype.imaging.raw import Preview, Raw, Sensor
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,22 +39,12 @@ class X3f(Raw):
         """The signature."""
         return data.startswith(b"FOVb")
 
-    def header(self, data: bytes, limits: Limits) -> Header:
-        """Columns, rows and rotation behind the signature."""
+    def sensor(self, data: bytes) -> Sensor:
+        """Columns and rows behind the signature."""
         if len(data) < 40:
             raise HeaderDamaged("the file begins like an X3F, but ends within its header")
         width, height = struct.unpack_from("<II", data, 28)
-        if not width or not height:
-            raise HeaderDamaged(f"the X3F header says {width} x {height} pixels")
-        display = self.display(data)
-        return Header(
-            format=self.name,
-            media_type=self.media_type,
-            width=height if display.sideways else width,
-            height=width if display.sideways else height,
-            orientation=display.orientation,
-            depth=12,
-        )
+        return Sensor(width, height, 12)
 
     def identity(self, data: bytes) -> Iterator[bytes | memoryview]:
         """Size and rotation, and the image sections, the JPEGs among them without their metadata."""
@@ -83,7 +73,7 @@ class X3f(Raw):
                 return blocks
         return Blocks(properties=_properties(data))
 
-    def _developed(self, data: bytes, largest: Preview | None, *, half: bool) -> NDArray[np.uint16]:
+    def _developed(self, data: bytes, header: Header, largest: Preview | None, *, half: bool) -> NDArray[np.uint16]:
         """Never: LibRaw's reader of this format crashes on damaged files (found by `make fuzz`, LibRaw 0.22)."""
         found = f"its largest preview is {largest.width} x {largest.height}" if largest else "it has no preview"
         raise DecodeFailed(
