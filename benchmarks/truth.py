@@ -1,16 +1,18 @@
-"""How much of what ExifTool reads from the shared photos `metadata` says too, field by field, and where it differs.
+"""How much of what ExifTool reads from photos `metadata` says too, field by field, and where it differs.
 
-    python benchmarks/truth.py [--all]
+    python benchmarks/truth.py [FOLDER] [--all] [--keep NAME]
 
-`expected.jsonl` holds ExifTool's choice for each tag, and in `by_group` what the other groups say. A field is equal
-where it is the choice; where the file's groups disagree, equal to another group's value counts as `other source`,
-because the Metadata Working Group's order is not ExifTool's. Makers' own notes are counted apart.
+Without FOLDER the shared photos; any other folder is read with ExifTool first (`exiftool_rows`). `--all` lists what
+equals another source too, `--keep` writes the table as `results/truth_NAME.csv`.
+
+A field is equal where it is ExifTool's choice; where the file's groups disagree, equal to another group's value counts
+as `other source`, because the Metadata Working Group's order is not ExifTool's. Makers' own notes are counted apart.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
-import json
 import math
 import re
 import string
@@ -54,7 +56,12 @@ class Check(NamedTuple):
 
 
 def same_text(ours: Any, theirs: Any) -> bool:
-    """Equal but for blanks around, line ends, and what the list cut off; ExifTool writes ? for what is no UTF-8."""
+    """Equal but for blanks around, line ends, and what the list cut off; ExifTool writes ? for what is no UTF-8.
+
+    It writes a text that looks like a number as one.
+    """
+    if isinstance(theirs, float):
+        return same_number(ours, theirs)
     found, wanted = _plain(ours), _plain(theirs)
     return len(found) == len(wanted) and all(
         one in (other, "?") or other == "?" for one, other in zip(found, wanted, strict=True)
@@ -77,11 +84,27 @@ def same_measure(ours: Any, theirs: Any) -> bool:
     return same_number(ours, theirs) or (ours is None and theirs in (0, "undef"))
 
 
+def same_iso(ours: Any, theirs: Any) -> bool:
+    """A measure in whole numbers: ExifTool computes some from steps of light."""
+    return same_measure(ours, round(theirs) if isinstance(theirs, float) else theirs)
+
+
+def same_turn(ours: Any, theirs: Any) -> bool:
+    """The same orientation; what is none of the eight is shown as stored."""
+    return same_number(ours, theirs if theirs in range(1, 9) else 1)
+
+
 def same_list(ours: Any, theirs: Any) -> bool:
     """The same texts in the same order, each once."""
     theirs = theirs if isinstance(theirs, list) else [theirs]
     wanted = list(dict.fromkeys(_plain(each) for each in theirs))
     return [_plain(each) for each in ours][:CUT_LIST] == wanted[:CUT_LIST]
+
+
+def same_lens(ours: Any, theirs: Any) -> bool:
+    """The same name but for blanks and the maker in front: cameras write `EF-S18-55mm f/3.5-5.6`."""
+    found, wanted = (_plain(name).replace(" ", "").lower() for name in (ours, theirs))
+    return bool(found) and wanted.endswith(found)
 
 
 def same_people(ours: Any, theirs: Any) -> bool:
@@ -144,7 +167,7 @@ def _same_source_time(ours: Any, theirs: Any) -> bool:
 
 
 def _original(decided: Metadata, _: Embedded) -> Any:
-    return decided.taken_at if decided.taken_source in ("exif", "xmp", "iptc", "sidecar") else None
+    return decided.taken_at if decided.taken_source in ("exif", "maker", "xmp", "iptc", "sidecar") else None
 
 
 CHECKS = (
@@ -156,14 +179,14 @@ CHECKS = (
     _check("gps.latitude", "GPSLatitude", alike=same_number),
     _check("gps.longitude", "GPSLongitude", alike=same_number),
     _check("gps.altitude", "GPSAltitude", alike=same_measure),
-    _check("exposure.iso", "ISO", alike=same_measure),
+    _check("exposure.iso", "ISO", alike=same_iso),
     _check("exposure.f_number", "FNumber", alike=same_measure),
     _check("exposure.seconds", "ExposureTime", alike=same_measure),
     _check("exposure.focal_length", "FocalLength", alike=same_measure),
     _check("exposure.focal_length_35mm", "FocalLengthIn35mmFormat", alike=same_measure),
     _check("exposure.bias", "ExposureCompensation", alike=same_number),
     _check("exposure.flash", "Flash", alike=same_number),
-    _check("orientation", "Orientation", alike=same_number),
+    _check("orientation", "Orientation", alike=same_turn),
     Check("width", ("ImageWidth",), _stored("width"), same_number),
     Check("height", ("ImageHeight",), _stored("height"), same_number),
     _check("rating", "Rating", alike=same_number),
@@ -187,7 +210,7 @@ CHECKS = (
     ),
     _check("camera.serial", "SerialNumber", "InternalSerialNumber", apart=True),
     _check("lens.serial", "LensSerialNumber", apart=True),
-    _check("lens.model", "LensID", apart=True),
+    _check("lens.model", "LensID", alike=same_lens, apart=True),
     _check("sequence.number", "SequenceNumber", alike=same_measure, apart=True),
     _check("motion.live", "MediaGroupUUID", apart=True),
 )
@@ -203,17 +226,17 @@ class Outcome(NamedTuple):
     theirs: Any
 
 
-def outcomes(photos: Path) -> Iterator[Outcome | str]:
+def outcomes(photos: Path, rows: Iterable[Row]) -> Iterator[Outcome | str]:
     """Every check of every photo and sidecar; a text for a file that can't be read, with the reason."""
-    for line in (photos / "expected.jsonl").read_text("utf-8").splitlines():
-        row: Row = json.loads(line)
+    for row in rows:
         path = photos / row["path"]
         data = path.read_bytes()
-        sidecars = {path.name: data} if row["FileType"] == "XMP" else {}
+        kind = row.get("FileType", "")
+        sidecars = {path.name: data} if kind == "XMP" else {}
         try:
             said = NOTHING_EMBEDDED if sidecars else embedded(open_photo(data, Limits()), EmbeddedParameters())
         except PhotoError as error:
-            yield f"{row['path']} ({row['FileType']}): {error.code}: {error.message}"
+            yield f"{row['path']} ({kind}): {error.code}: {error.message}"
             continue
         file = PhotoFile(path=path.name, size=len(data), mtime_ns=CHANGED_NS, sidecars=sidecars)
         yield from compare(row, metadata(file, MetadataParameters(), said), said)
@@ -244,45 +267,66 @@ def _says(value: Any) -> bool:
 
 
 def _is_code(tag: str, value: Any) -> bool:
-    """ExifTool's plain output gives the maker's number of most lenses, which is no name."""
-    return tag == "LensID" and re.fullmatch("[-0-9A-F ]+", str(value)) is not None
+    """ExifTool's plain output gives the maker's number of most lenses, and `Unknown 7-21mm` is no name either."""
+    return tag == "LensID" and re.fullmatch("[-0-9A-F ]+|Unknown.*", str(value)) is not None
 
 
-def table(found: Iterable[Outcome]) -> str:
-    """Counts by field, and how many of all are equal."""
+def counted(found: Iterable[Outcome]) -> list[Row]:
+    """Counts by field, those of makers' own notes last, and of both how many of all are equal."""
     counts: dict[tuple[bool, str], Counter[str]] = {}
     for each in found:
         name = f"{each.check.field} ({', '.join(each.check.tags)})"
         counts.setdefault((each.check.apart, name), Counter())[each.verdict] += 1
-    lines = [f"{'field (tags)':62} {'all':>5} {EQUAL:>6} {OTHER:>13} {DIFFERENT:>10}"]
+    lines = []
     for apart in (False, True):
-        total: Counter[str] = Counter()
-        for (_, name), counted in (item for item in counts.items() if item[0][0] is apart):
-            total += counted
-            lines.append(_line(name, counted))
-        lines.append(_line("makers' own notes together" if apart else "together", total))
-        lines.append("")
-    return "\n".join(lines)
+        fields = {name: counts for (of_maker, name), counts in counts.items() if of_maker is apart}
+        lines.extend(_line(name, of_field) for name, of_field in fields.items())
+        lines.append(_line("makers' own notes together" if apart else "together", sum(fields.values(), Counter())))
+    return lines
 
 
-def _line(name: str, counted: Counter[str]) -> str:
-    everything = sum(counted.values())
-    share = (counted[EQUAL] + counted[OTHER]) / everything if everything else 1.0
-    return f"{name:62} {everything:5} {counted[EQUAL]:6} {counted[OTHER]:13} {counted[DIFFERENT]:10} {share:8.2%}"
+def _line(name: str, of_field: Counter[str]) -> Row:
+    everything = sum(of_field.values())
+    share = {
+        "strictly": of_field[EQUAL] / everything if everything else 1.0,
+        "share": (of_field[EQUAL] + of_field[OTHER]) / everything if everything else 1.0,
+    }
+    verdicts = {verdict: of_field[verdict] for verdict in (EQUAL, OTHER, DIFFERENT)}
+    return {"field": name, "all": everything, **verdicts, **{key: f"{value:.2%}" for key, value in share.items()}}
+
+
+def table(lines: Iterable[Row]) -> str:
+    """The lines of `counted`, in columns."""
+    written = [[name, *map(str, numbers)] for name, *numbers in (line.values() for line in lines)]
+    head = ["field (tags)", "all", EQUAL, OTHER, DIFFERENT, "strictly", "with other"]
+    return "\n".join(
+        f"{name:62}" + "".join(f"{number:>13}" for number in numbers) for name, *numbers in [head, *written]
+    )
 
 
 def main(arguments: list[str]) -> None:
     """Print the table, and every difference."""
-    # Only the script needs it: a test that loads this module has the folder already.
-    from results import photos_folder
+    # Only the script needs them: a test that loads this module has the folder already.
+    from exiftool_rows import rows
+    from results import keep, photos_folder
 
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("folder", nargs="?", type=Path, help="photos; those shared with tests if left out")
+    parser.add_argument("--all", action="store_true", help="list what equals another source, too")
+    parser.add_argument("--anew", action="store_true", help="ask ExifTool even where the folder has its answers")
+    parser.add_argument("--keep", metavar="NAME", help="write the counts as results/truth_NAME.csv")
+    wanted = parser.parse_args(arguments)
+    folder = wanted.folder or photos_folder()
     found, unread = [], []
-    for each in outcomes(photos_folder()):
+    for each in outcomes(folder, rows(folder, anew=wanted.anew)):
         (unread if isinstance(each, str) else found).append(each)  # type: ignore[arg-type]
-    print(table(found))
+    lines = counted(found)
+    print(table(lines))
+    if wanted.keep:
+        keep(f"truth_{wanted.keep}", lines)
     why = reasons()
-    wanted = {DIFFERENT, OTHER} if "--all" in arguments else {DIFFERENT}
-    for each in sorted((one for one in found if one.verdict in wanted), key=lambda one: one.check.field):
+    listed = {DIFFERENT, OTHER} if wanted.all else {DIFFERENT}
+    for each in sorted((one for one in found if one.verdict in listed), key=lambda one: one.check.field):
         print(f"{each.verdict}: {each.check.field}: {each.path}: {why.get((each.check.field, each.path), '')}")
         print(f"    ours   {each.ours!r:.160}\n    theirs {each.theirs!r:.160}")
     print(f"\n{len(unread)} files are no photo that is read, or can't be:", *unread, sep="\n    ")

@@ -28,6 +28,7 @@ from calotype.engine.states import (
     steps_looked_into,
 )
 from calotype.names import Column
+from calotype.pairing import Doubts, companion_doubts
 from calotype.recipes.recipe import BoundRecipe, BoundStep
 
 _BATCH = 500
@@ -42,11 +43,13 @@ class ErrorLine(msgspec.Struct, frozen=True, kw_only=True):
     hint: str
 
 
-class CompanionLine(msgspec.Struct, frozen=True, kw_only=True):
+class CompanionLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A file that belongs to this one, and the rule that paired them."""
 
     path: str
     rule: str
+    doubt: str | None = None
+    """What their facts say against it: then they are no pair, though named like one."""
 
 
 class Line(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -128,6 +131,14 @@ class Lines:
         self._roots = store.roots()
         self._unread = SOMETHING if settled else PENDING
         self._walker = Walker(recipe)
+        self._metadata = next(
+            (
+                (self._place[step.name], columns[self._place[step.name]].keys)
+                for step in recipe.steps
+                if step.op.name == "metadata" and step.name in self._place
+            ),
+            None,
+        )
         self._looked_into = steps_looked_into(recipe)
         everything_asked = settled or len(columns) == len(recipe.steps)
         self._nothing_decides = is_plain(recipe) and everything_asked and not any(self._failures.values())
@@ -139,10 +150,11 @@ class Lines:
         while batch := list(islice(waiting, _BATCH)):
             photos = self.store.digests("photo", {row.file.photo for row in batch if row.file.photo is not None})
             images = self.store.digests("image", {row.file.image for row in batch if row.file.image is not None})
+            doubts = companion_doubts(self.store, batch, self._metadata)
             for row in batch:
-                yield self._line(row, photos, images)
+                yield self._line(row, photos, images, doubts)
 
-    def _line(self, row: PhotoRow, photos: Mapping[int, bytes], images: Mapping[int, bytes]) -> Line:
+    def _line(self, row: PhotoRow, photos: Mapping[int, bytes], images: Mapping[int, bytes], doubts: Doubts) -> Line:
         file = row.file
         photo = photos.get(file.photo or 0)
         image = images.get(file.image or 0)
@@ -155,7 +167,11 @@ class Lines:
             steps={},
             facts={},
             companions=[
-                CompanionLine(path=_text(os.path.join(os.path.dirname(whole), one.name)), rule=one.rule)
+                CompanionLine(
+                    path=_text(os.path.join(os.path.dirname(whole), one.name)),
+                    rule=one.rule,
+                    doubt=doubts.get((file.id, one.name)),
+                )
                 for one in file.companions
             ],
             errors=[],

@@ -16,6 +16,7 @@ from calotype.imaging.metadata.gps import Gps
 from calotype.imaging.metadata.iptc import Iptc
 from calotype.imaging.metadata.makers import Maker
 from calotype.imaging.metadata.motion import Motion
+from calotype.imaging.metadata.pngtext import PngText
 from calotype.imaging.metadata.regions import Region, Regions
 from calotype.imaging.metadata.tags import Tags
 from calotype.imaging.metadata.xmp_tags import Xmp
@@ -192,6 +193,28 @@ def test_sub_seconds_of_the_same_second_are_taken_from_whoever_has_them():
     assert found.taken_at == "2024-05-01T12:30:00.939"
     other = decide(exif=Exif(original="2024-05-01T12:30:00"), xmp=Xmp(created="2024-05-01T12:30:01.939"))
     assert other.taken_at == "2024-05-01T12:30:00"
+
+
+def test_a_day_gets_the_time_of_day_that_another_source_has_for_it():
+    said = {"xmp": Xmp(created="2006-10-29"), "iptc": Iptc(created="2006-10-29T06:27:51-05:00")}
+    assert decide(**said).taken_at == "2006-10-29T06:27:51-05:00"
+    assert decide(xmp=Xmp(created="2006-10-29"), iptc=Iptc(created="2006-10-30T06:27:51")).taken_at == "2006-10-29"
+    assert decide(xmp=Xmp(created="2006-10-29"), exif=Exif(modified="2006-10-29T09:00:00")).taken_at == "2006-10-29"
+
+
+def test_the_camera_is_asked_last_for_stars_and_place_and_first_after_exif_for_the_time():
+    maker = Maker(rating=4, city="OLDENBURG", taken="2020-03-16T10:00:00")
+    found = decide(maker=maker)
+    assert (found.rating, found.place.city, found.taken_at, found.taken_source) == (
+        *(4, "OLDENBURG"),
+        *("2020-03-16T10:00:00", "maker"),
+    )
+    assert decide(maker=maker, xmp=Xmp(rating=-1, city="Bremen")).rating == -1
+    assert decide(maker=maker, exif=Exif(original="2024-05-01T12:30:00")).taken_source == "exif"
+
+
+def test_a_png_says_itself_which_program_wrote_it():
+    assert decide(exif=Exif(software="HDR+ 1.0"), png=PngText(software="GIMP 2.10")).software == "GIMP 2.10"
 
 
 def test_places_that_people_wrote_are_named():

@@ -34,7 +34,9 @@ def show(path: Path, catalog: Path | None, as_json: bool) -> None:
     click.echo(f"{text.printable(line.path)}: {line.state}")
     click.echo(f"  photo {line.photo_id or '-'}, image {line.image_id or '-'}")
     for companion in line.companions:
-        click.echo(f"  with {text.printable(companion.path)} ({companion.rule.replace('_', ' ')})")
+        rule = companion.rule.replace("_", " ")
+        said = f"no pair, though named like {rule}: {companion.doubt}" if companion.doubt else rule
+        click.echo(f"  with {text.printable(companion.path)} ({said})")
     for error in line.errors:
         click.echo(f"  {error.step} failed: {error.message}")
         click.echo(f"    {error.hint}")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
 from calotype.engine.candidates import Candidates
+from calotype.engine.folders import below_root
+from calotype.ops.grouping.companions import PICTURES, disagreement
 from calotype.ops.grouping.groups import NEAR, Kind, Rules, groups
 from calotype.ops.grouping.shots import Shot, shot_of
 from calotype.ops.metadata import Metadata
@@ -92,7 +94,7 @@ def _duplicates(
     found = groups(
         _shots(candidates, hashed),
         ((place[one], place[other], score) for one, other, score in edges(pairs, hashed, near)),
-        apart=apart,
+        apart=[*apart, *_companions(candidates, place)],
         rules=rules,
     )
     by_kind: dict[Kind, list[Grouped]] = {}
@@ -128,6 +130,34 @@ def _apart(candidates: Candidates) -> list[tuple[int, int]]:
         if one is not None and other is not None:
             pairs.append((one, other))
     return pairs
+
+
+def _companions(candidates: Candidates, place: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """Places of pictures that belong together, a RAW and its JPEG or an original and its edit: kept on purpose.
+
+    Those whose facts speak against it are no pair, and may be copies of each other as any two pictures.
+    """
+    pairs = list(_named_pairs(candidates))
+    decoder = msgspec.json.Decoder(Metadata)
+    documents = candidates.documents("metadata", dict.fromkeys(image for pair in pairs for image in pair))
+    known = {image: decoder.decode(document) for image, document in documents}
+    for one, other in pairs:
+        if one not in known or other not in known or disagreement(known[one], known[other]) is None:
+            yield place[one], place[other]
+
+
+def _named_pairs(candidates: Candidates) -> Iterator[tuple[int, int]]:
+    """Images of which one's file has the other's for a companion, by their names."""
+    with_companions = [row for row in candidates.rows if row.companions]
+    if not with_companions:
+        return
+    images = {(row.root, row.path): row.image for row in candidates.rows}
+    for row in with_companions:
+        folder = row.path.rpartition(b"/")[0]
+        for companion in row.companions:
+            other = images.get((row.root, below_root(folder, companion.name)))
+            if companion.rule in PICTURES and row.image is not None and other is not None:
+                yield row.image, other
 
 
 def _alike(images: Iterable[int], candidates: Candidates) -> Grouped:

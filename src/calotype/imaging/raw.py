@@ -11,7 +11,7 @@ from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from calotype.errors import FormatMissing
+from calotype.errors import FormatMissing, HeaderDamaged
 from calotype.imaging.containers import jpeg
 from calotype.imaging.display import Display
 from calotype.imaging.formats.declare import Format, cut_short
@@ -25,6 +25,17 @@ if TYPE_CHECKING:
 
 _LARGE_ENOUGH = 1000
 _MOST_CANDIDATES = 64
+_LEAST_BYTES = 1 / 80
+"""A pixel, of the whole file: even a black picture is not packed so tightly, and LibRaw would show seconds of grey."""
+
+
+class Sensor(NamedTuple):
+    """The developed picture, before it is turned."""
+
+    width: int
+    height: int
+    depth: int
+    """Bits of a sample."""
 
 
 class Preview(NamedTuple):
@@ -50,6 +61,26 @@ class Raw(Format):
     priority = 10
 
     @abstractmethod
+    def sensor(self, data: bytes) -> Sensor:
+        """Size and depth of the developed picture. Raises `HeaderDamaged`."""
+
+    def header(self, data: bytes, limits: Limits) -> Header:
+        """What the sensor's part of the file says, turned as its display says."""
+        width, height, depth = self.sensor(data)
+        if width <= 0 or height <= 0:
+            raise HeaderDamaged(f"the {self.title} header says {width} x {height} pixels")
+        display = self.display(data)
+        return Header(
+            format=self.name,
+            media_type=self.media_type,
+            width=height if display.sideways else width,
+            height=width if display.sideways else height,
+            orientation=display.orientation,
+            depth=depth,
+            profile="Adobe RGB (1998)" if display.adobe_rgb else None,
+        )
+
+    @abstractmethod
     def preview_places(self, data: bytes) -> Iterable[tuple[int, int]]:
         """Where the file says that its previews lie: start and end, in any order, not checked."""
 
@@ -69,7 +100,7 @@ class Raw(Format):
         if chosen is not None:
             return through_libjpeg.proxy(data[chosen.start : chosen.end], header, self._colours(data))
         largest = max(previews, default=None, key=lambda each: each.long_side)
-        pixels = depth.to_8_bits(self._developed(data, largest, half=True), 16)
+        pixels = depth.to_8_bits(self._developed(data, header, largest, half=True), 16)
         small = proxy.shrink(pixels, proxy.proxy_size(pixels.shape[1], pixels.shape[0]))
         return turn.turn(small, header.orientation)
 
@@ -77,11 +108,11 @@ class Raw(Format):
         """Developed: uint16, sRGB."""
         from calotype.imaging.pixels.turn import turn
 
-        return turn(self._developed(data, None, half=False), header.orientation)
+        return turn(self._developed(data, header, None, half=False), header.orientation)
 
-    def _developed(self, data: bytes, largest: Preview | None, *, half: bool) -> NDArray[np.uint16]:
+    def _developed(self, data: bytes, header: Header, largest: Preview | None, *, half: bool) -> NDArray[np.uint16]:
         share = self._share(data)
-        if share is not None:
+        if share is not None or len(data) < _LEAST_BYTES * header.width * header.height:
             raise cut_short(share)
         try:
             from calotype.imaging.pixels import through_libraw

@@ -9,7 +9,7 @@ Working Group's guidelines 2.0. `sources` names who said each value.
 the photo itself has no date, less certain sources are asked, down to the file's own time; `taken_source` names the
 one that was believed and `taken_confidence` says how far:
 
-    exif 1.0 · xmp, sidecar 0.95 · iptc, takeout 0.9 · exif_digitized 0.8 · xmp_digitized, gps 0.7
+    exif 1.0 · maker, xmp, sidecar 0.95 · iptc, takeout 0.9 · exif_digitized 0.8 · xmp_digitized, gps 0.7
     name 0.6 (0.5 a day only) · png 0.5 · exif_modified 0.4 · folder 0.3 · file 0.1
 
 A date later than the file itself can't be true and is believed (0.2) only where there is no other. A missing offset is
@@ -59,7 +59,9 @@ class Metadata(Result, frozen=True):
     camera: Annotated[Camera, about("What took the picture.")]
     lens: Annotated[Lens, about("What the camera looked through.")]
     taken_at: Annotated[str | None, date("When it was taken; local time where no offset is known.")]
-    taken_source: Annotated[str, about("Who said so: exif, xmp, sidecar, iptc, takeout, gps, name, folder, file...")]
+    taken_source: Annotated[
+        str, about("Who said so: exif, maker, xmp, sidecar, iptc, takeout, gps, name, folder, file...")
+    ]
     taken_confidence: Annotated[float, about("How far that is to be believed.", minimum=0, maximum=1)]
     taken_precision: Annotated[str, about("year, month, day, minute or second: what is finer was not written.")]
     gps: Annotated[Position, about("Where it was taken.")]
@@ -85,7 +87,7 @@ class Metadata(Result, frozen=True):
     sources: Annotated[dict[str, str], about("Who said each value: field to source.")] = {}
 
 
-@op("metadata", version=1, reads="file", facts={"embedded": "embedded"}, queue="fast")
+@op("metadata", version=2, reads="file", facts={"embedded": "embedded"}, queue="fast")
 def metadata(file: PhotoFile, parameters: MetadataParameters, embedded: Embedded) -> Metadata:
     """Camera, lens, time, place, exposure and texts, decided between file, sidecars and name, with their sources."""
     evidence = gather(embedded.tags, path=file.path, mtime_ns=file.mtime_ns, sidecars=file.sidecars)

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image, ImageCms
 
 import kit
+from blocks_kit import EXIF, ascii_, tiff
 from calotype import imaging
 from calotype.errors import DecodeFailed, HeaderDamaged, Truncated
 from calotype.imaging.containers import jpeg as container
@@ -190,6 +191,34 @@ def test_damaged_tables_are_an_error_that_waits_for_another_decoder() -> None:
     with pytest.raises(DecodeFailed) as caught:
         imaging.open_photo(data, LIMITS).proxy()
     assert caught.value.watch == "decoder:jpeg"
+
+
+def ends_before_its_frame(**tags: int) -> bytes:
+    """A JPEG that was cut off behind its EXIF, which claims a size."""
+    size = {0xA002: (4, tags["width"]), 0xA003: (4, tags["height"])} if tags else {}
+    exif = tiff({0x010F: ascii_("Canon"), 0x0112: (3, 6), EXIF: size or {0x9000: (7, b"0232")}})
+    return b"\xff\xd8" + segment(0xE1, b"Exif\0\0" + exif)
+
+
+def test_a_picture_that_ends_behind_its_exif_still_says_who_took_it() -> None:
+    photo = imaging.open_photo(ends_before_its_frame(width=4000, height=3000), LIMITS)
+    assert (photo.header.width, photo.header.height, photo.header.orientation) == (3000, 4000, 6)
+    assert photo.blocks.exif is not None
+    with pytest.raises(Truncated, match="before any of it can be read"):
+        photo.proxy()
+    with pytest.raises(Truncated):
+        photo.full()
+
+
+def test_without_a_frame_no_two_files_are_one_image() -> None:
+    first, second = (ends_before_its_frame(width=width, height=30) for width in (40, 41))
+    assert imaging.open_photo(first, LIMITS).image_id != imaging.open_photo(second, LIMITS).image_id
+
+
+@pytest.mark.parametrize("tags", [{}, {"width": 0, "height": 30}, {"width": 1 << 30, "height": 30}])
+def test_without_a_frame_and_a_size_that_can_be_there_is_no_picture(tags: dict[str, int]) -> None:
+    with pytest.raises(HeaderDamaged, match="no size could be read"):
+        imaging.open_photo(ends_before_its_frame(**tags), LIMITS)
 
 
 def test_blocks_are_found() -> None:

@@ -70,10 +70,13 @@ def test_metadata_lies_in_boxes_and_leaves_the_id() -> None:
     plain = encode(PICTURE)
     exif = box(b"uuid", b"JpgTiffExif->JP2" + b"II*\0\x08\0\0\0")
     xmp = box(b"uuid", uuid.UUID("be7acfcb-97a9-42e8-9c71-999491e3afac").bytes + b"<x/>")
+    xmp += box(b"xml ", b"<y/>")
+    xmp += box(b"uuid", uuid.UUID("33c7a4d2-b81d-4723-a0ba-f1a3e097ad38").bytes + b"\x1c\2\5\0\1t")
     at = plain.index(b"jp2c") - 4
     photo = opened(plain[:at] + exif + xmp + plain[at:])
     assert photo.blocks.exif == b"II*\0\x08\0\0\0"
-    assert photo.blocks.xmp == (b"<x/>",)
+    assert photo.blocks.xmp == (b"<x/>", b"<y/>")
+    assert photo.blocks.photoshop == b"\x1c\2\5\0\1t"
     assert photo.image_id == opened(plain).image_id
 
 

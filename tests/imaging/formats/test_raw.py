@@ -85,6 +85,16 @@ def test_without_a_preview_it_is_developed() -> None:
     assert columns[0] < columns[-1]
 
 
+def test_a_sensor_without_colour_filters_develops_to_grey() -> None:
+    pytest.importorskip("rawpy", reason="needs the extra raw")
+    data = tiff_raw(jpeg(16, 12), size=(640, 480))
+    filtered, linear = (struct.pack("<HHIHH", 0x106, 3, 1, kind, 0) for kind in (32803, 34892))
+    photo = opened(data.replace(filtered, linear))
+    proxy, full = photo.proxy().pixels, photo.full().pixels
+    assert (proxy.shape[2], full.shape[2]) == (3, 3)
+    assert np.ptp(full.astype(int), axis=2).max() == 0
+
+
 def test_without_a_preview_and_without_libraw_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     photo = opened(tiff_raw(jpeg(160, 120), size=(640, 480)))
     without_libraw(monkeypatch)
@@ -103,6 +113,13 @@ def test_sensor_data_that_ends_early_is_truncated() -> None:
     data[at : at + 12] = struct.pack("<HHII", 0x117, LONG, 1, len(data) * 2)
     with pytest.raises(Truncated, match=r"(50|49)%"):
         opened(bytes(data)).full()
+
+
+def test_a_sensor_of_megapixels_in_a_few_bytes_is_truncated_and_no_grey_picture() -> None:
+    promised, there = (struct.pack("<HHII", 0x117, 4, 1, length) for length in (4000 * 3000 * 2, 1000))
+    data = tiff_raw(jpeg(16, 12), size=(4000, 3000), sensor=bytes(1000)).replace(promised, there)
+    with pytest.raises(Truncated):
+        opened(data).proxy()
 
 
 def test_previews_larger_than_the_limit_are_not_decoded() -> None:

@@ -59,6 +59,28 @@ def test_a_phone_that_writes_cover_and_original_makes_a_set():
     assert b"Y.RAW-01.COVER.jpg" not in found
 
 
+@pytest.mark.parametrize(
+    "kinds", [("RAW-01.MP.COVER", "RAW-02.ORIGINAL"), ("PORTRAIT-01.COVER", "PORTRAIT-02.ORIGINAL")]
+)
+def test_phones_name_their_sets_in_several_ways(kinds: tuple[str, str]):
+    cover, original = (f"PXL_1.{kind}.jpg".encode() for kind in kinds)
+    assert names_of(pair([cover, original]), cover) == [(original.decode(), "capture_set", False)]
+
+
+@pytest.mark.parametrize(
+    ("edit", "original"),
+    [("a-edited.jpg", "a.jpg"), ("a~2.jpg", "a.jpg"), ("a-bearbeitet.jpg", "a.jpg"), ("a-edited(1).jpg", "a(1).jpg")],
+)
+def test_an_edited_version_and_its_original_are_companions_of_each_other(edit: str, original: str):
+    found = pair([edit.encode(), original.encode()])
+    assert names_of(found, edit.encode()) == [(original, "edited", False)]
+    assert names_of(found, original.encode()) == [(edit, "edited", False)]
+
+
+def test_a_live_photo_that_was_shared_as_jpeg_keeps_its_video():
+    assert names_of(pair([b"IMG_7.JPG", b"IMG_7.mov"]), b"IMG_7.JPG") == [("IMG_7.mov", "live_photo", False)]
+
+
 def test_a_pixel_video_of_takeout_belongs_to_its_picture():
     assert names_of(pair([b"PXL_1.MP", b"PXL_1.MP.jpg"]), b"PXL_1.MP.jpg") == [("PXL_1.MP", "motion_video", False)]
 
@@ -77,6 +99,7 @@ def test_thumbnails_and_voice_memos_follow_their_picture():
         ("IMG_1(1).jpg", "IMG_1.jpg(1).json"),
         ("IMG_1(1).jpg", "IMG_1(1).jpg.json"),
         ("IMG_1-edited.jpg", "IMG_1.jpg.supplemental-metadata.json"),
+        ("IMG_1-edited(1).jpg", "IMG_1.jpg.supplemental-metadata(1).json"),
         ("PXL_20230804_123456789.PORTRAIT.jpg", "PXL_20230804_123456789.PORTRAIT.jpg.supplement.json"),
         ("Screenshot_20230804-123456_Some Application.jpg", "Screenshot_20230804-123456_Some Application.jp.json"),
         ("ürgend ein sehr langer Name mit vielen Zeichen.jpg", "ürgend ein sehr langer Name mit vielen Zeichen.json"),

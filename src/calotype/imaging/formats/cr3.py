@@ -11,13 +11,11 @@ import uuid
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from calotype.errors import HeaderDamaged
 from calotype.imaging.containers.boxes import Box, boxes, first
 from calotype.imaging.display import Display, read_display
-from calotype.imaging.image import Header
 from calotype.imaging.metadata.blocks import Blocks
 from calotype.imaging.metadata.tiff import Directory, parse
-from calotype.imaging.raw import Raw
+from calotype.imaging.raw import Raw, Sensor
 
 if TYPE_CHECKING:
     from calotype.settings import Limits
@@ -38,22 +36,10 @@ class Cr3(Raw):
         """The brand of the first box."""
         return data[4:12] == b"ftypcrx "
 
-    def header(self, data: bytes, limits: Limits) -> Header:
-        """Size and orientation of the first TIFF structure."""
+    def sensor(self, data: bytes) -> Sensor:
+        """The size in the first TIFF structure."""
         main = _directory(data, b"CMT1")
-        width, height = (main.integer(_WIDTH) or 0, main.integer(_HEIGHT) or 0) if main else (0, 0)
-        if width <= 0 or height <= 0:
-            raise HeaderDamaged(f"the CR3 header says {width} x {height} pixels")
-        display = self.display(data)
-        return Header(
-            format=self.name,
-            media_type=self.media_type,
-            width=height if display.sideways else width,
-            height=width if display.sideways else height,
-            orientation=display.orientation,
-            depth=14,
-            profile="Adobe RGB (1998)" if display.adobe_rgb else None,
-        )
+        return Sensor(main.integer(_WIDTH) or 0, main.integer(_HEIGHT) or 0, 14) if main else Sensor(0, 0, 14)
 
     def identity(self, data: bytes) -> Iterator[bytes | memoryview]:
         """The media data and the preview, the sample sizes of all tracks, the orientation."""

@@ -9,10 +9,9 @@ import struct
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from calotype.errors import HeaderDamaged
 from calotype.imaging.display import Display
-from calotype.imaging.image import Header
-from calotype.imaging.raw import Raw
+from calotype.imaging.metadata.blocks import Blocks
+from calotype.imaging.raw import Raw, Sensor
 
 if TYPE_CHECKING:
     from calotype.settings import Limits
@@ -23,6 +22,8 @@ _SUBDIRECTORIES = (0x2800, 0x3000)
 _IN_RECORD = 0x4000
 _QUARTER_TURNS = {90: 6, 180: 3, 270: 8, -90: 8}
 _MOST_DEPTH, _MOST_RECORDS = 8, 1000
+_MOST_RECORD = 4096
+"""Longest record that is read for what it says; a longer one is a picture or a table."""
 
 
 class _Record(NamedTuple):
@@ -42,20 +43,10 @@ class Crw(Raw):
         """The signature."""
         return data[:2] in _ORDERS and data[6:14] == b"HEAPCCDR"
 
-    def header(self, data: bytes, limits: Limits) -> Header:
-        """The record of the image: size and rotation."""
+    def sensor(self, data: bytes) -> Sensor:
+        """The size in the record of the image."""
         width, height, _, _ = _image(data)
-        if not width or not height:
-            raise HeaderDamaged("the file begins like a CRW, but no size could be read before its data ends")
-        display = self.display(data)
-        return Header(
-            format=self.name,
-            media_type=self.media_type,
-            width=height if display.sideways else width,
-            height=width if display.sideways else height,
-            orientation=display.orientation,
-            depth=12,
-        )
+        return Sensor(width, height, 12)
 
     def identity(self, data: bytes) -> Iterator[bytes | memoryview]:
         """The records of the sensor and the preview, size and rotation."""
@@ -64,6 +55,15 @@ class Crw(Raw):
             if record.tag in (_SENSOR, _JPEG):
                 yield view[record.start : record.end]
         yield repr(_image(data)).encode()
+
+    def embedded_blocks(self, data: bytes, limits: Limits) -> Blocks:
+        """The small records; no camera wrote one that is big-endian."""
+        found: dict[int, bytes] = {}
+        if _ORDERS[data[:2]] == "<":
+            for record in _records(data):
+                if record.end - record.start <= _MOST_RECORD:
+                    found.setdefault(record.tag, data[record.start : record.end])
+        return Blocks(records=found)
 
     def preview_places(self, data: bytes) -> Iterable[tuple[int, int]]:
         """The record of the JPEG."""

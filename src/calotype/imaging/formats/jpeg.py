@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from calotype.errors import HeaderDamaged
 from calotype.imaging.containers import jpeg as container
 from calotype.imaging.display import read_display
-from calotype.imaging.formats.declare import Format
+from calotype.imaging.formats.declare import Format, cut_short
 from calotype.imaging.image import Header
 from calotype.imaging.metadata import tiff
 from calotype.imaging.metadata.blocks import Blocks
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _EXIF, _XMP, _XMP_MORE = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0", b"http://ns.adobe.com/xmp/extension/\0"
 _ICC, _PHOTOSHOP, _ADOBE, _JFIF = b"ICC_PROFILE\0", b"Photoshop 3.0\0", b"Adobe", b"JFIF\0"
 _PICTURES = 0xB001
+_EXIF_IFD, _EXIF_SIZE = 0x8769, (0xA002, 0xA003)
+_LARGEST = 65_500
+"""Most pixels that a side of a JPEG can have in practice."""
 _MODES = {1: "gray", 3: "rgb", 4: "cmyk"}
 
 
@@ -55,8 +58,12 @@ class Jpeg(Format):
         return data.startswith(b"\xff\xd8\xff")
 
     def header(self, data: bytes, limits: Limits) -> Header:
-        """Size and depth from the start of frame, orientation from EXIF, profile from APP2."""
-        frame = _frame(data)
+        """Size and depth from the start of frame, orientation from EXIF, profile from APP2.
+
+        A file that ends before its frame, yet after its EXIF, still tells when it was taken and with what: its size
+        is then the one that EXIF claims, and its pixels are an error of their own.
+        """
+        frame = _frame(data) or self._claimed(data)
         display = read_display(self.embedded_exif(data))
         width, height = (frame.height, frame.width) if display.sideways else (frame.width, frame.height)
         return Header(
@@ -74,9 +81,14 @@ class Jpeg(Format):
     def identity(self, data: bytes) -> Iterator[bytes | memoryview]:
         """All segments but APPn and COM to the first EOI, the ICC profile, the Adobe marker, and EXIF's display.
 
-        JFIF decides only where its absence makes libjpeg take components for RGB.
+        JFIF decides only where its absence makes libjpeg take components for RGB. Without a frame there is no picture
+        that two files could share, and all of the file decides.
         """
         view = memoryview(data)
+        frame = _frame(data)
+        if frame is None:
+            yield view
+            return
         first_scan = len(data)
         for segment in container.segments(data):
             if _decides(segment.marker):
@@ -91,18 +103,20 @@ class Jpeg(Format):
         adobe = _first(data, container.APP14, _ADOBE)
         yield adobe or b""
         yield read_display(self.embedded_exif(data)).identity()
-        yield b"JFIF" if _first(data, container.APP0, _JFIF) is not None and _may_be_rgb(data, adobe) else b""
+        yield b"JFIF" if _first(data, container.APP0, _JFIF) is not None and _may_be_rgb(frame, adobe) else b""
 
     def decode_proxy(self, data: bytes, header: Header, limits: Limits) -> NDArray[np.uint8]:
         """By libjpeg-turbo, reduced while decoding."""
         from calotype.imaging.pixels import through_libjpeg
 
+        _check_frame(data)
         return through_libjpeg.proxy(data, header, self._colours(data, limits))
 
     def decode_full(self, data: bytes, header: Header, limits: Limits) -> NDArray[Any]:
         """By libjpeg-turbo; CMYK becomes sRGB."""
         from calotype.imaging.pixels import through_libjpeg
 
+        _check_frame(data)
         return through_libjpeg.full(data, header, self._colours(data, limits))
 
     def embedded_blocks(self, data: bytes, limits: Limits) -> Blocks:
@@ -128,11 +142,21 @@ class Jpeg(Format):
         """Rows above the even grey that libjpeg fills in where the data ends early."""
         from calotype.imaging.pixels import through_libjpeg
 
-        return through_libjpeg.readable(data, header)
+        return through_libjpeg.readable(data, header) if _frame(data) else 0.0
 
     def end(self, data: bytes) -> int | None:
         """Behind the first end-of-image marker."""
         return container.ends(data)
+
+    def _claimed(self, data: bytes) -> Frame:
+        """The size that EXIF claims."""
+        structure = tiff.parse(self.embedded_exif(data) or b"")
+        image = structure.directory(structure.first) if structure else None
+        details = image.child(_EXIF_IFD) if image else None
+        width, height = (details.integer(side) or 0 for side in _EXIF_SIZE) if details else (0, 0)
+        if not (0 < width <= _LARGEST and 0 < height <= _LARGEST):
+            raise HeaderDamaged("the file begins like a JPEG, but no size could be read before its data ends")
+        return Frame(0, width, height, 8, bytes(3))
 
     def _colours(self, data: bytes, limits: Limits) -> bytes | None:
         icc = self.profile(data, limits)
@@ -143,12 +167,19 @@ class Jpeg(Format):
         return icc
 
 
-def _frame(data: bytes) -> Frame:
+def _check_frame(data: bytes) -> None:
+    """Raises `Truncated` where the data ends before its frame."""
+    if _frame(data) is None:
+        raise cut_short(0)
+
+
+def _frame(data: bytes) -> Frame | None:
+    """None where the data ends before it. Raises `HeaderDamaged`."""
     for segment in container.segments(data):
         if segment.marker in container.FRAMES:
             break
     else:
-        raise HeaderDamaged("the file begins like a JPEG, but no size could be read before its data ends")
+        return None
     fixed = data[segment.start : segment.start + 6]
     if len(fixed) < 6 or segment.end - segment.start < 6 + 3 * fixed[5]:
         raise HeaderDamaged("the JPEG frame header is shorter than it says")
@@ -172,9 +203,9 @@ def _decides(marker: int) -> bool:
     return not (container.APP0 <= marker <= container.APP15 or marker == container.COM)
 
 
-def _may_be_rgb(data: bytes, adobe: bytes | None) -> bool:
+def _may_be_rgb(frame: Frame, adobe: bytes | None) -> bool:
     """Whether libjpeg would take the three components for RGB if there were no JFIF marker."""
-    components = _frame(data).components
+    components = frame.components
     return len(components) == 3 and (components == b"RGB" or (adobe is not None and adobe[-1:] == b"\0"))
 
 

@@ -27,6 +27,8 @@ _JP2, _BARE = b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51"
 _LEVELS = b"\xff\x52"
 _EXIF = (b"JpgTiffExif->JP2", uuid.UUID("4a706754-6966-6645-7869-662d3e4a5032").bytes)
 _XMP = uuid.UUID("be7acfcb-97a9-42e8-9c71-999491e3afac").bytes
+_IPTC = uuid.UUID("33c7a4d2-b81d-4723-a0ba-f1a3e097ad38").bytes
+_METADATA = frozenset((b"uuid", b"xml "))
 _DECIDING = frozenset((b"ihdr", b"bpcc", b"colr", b"pclr", b"cmap", b"cdef"))
 _ICC = 2
 _MOST_COMPONENTS = 16
@@ -101,16 +103,20 @@ class Jpeg2000(Format):
             return through_pillow.full(image, header)
 
     def embedded_blocks(self, data: bytes, limits: Limits) -> Blocks:
-        """EXIF and XMP in `uuid` boxes."""
-        exif, xmp = None, []
+        """EXIF, IPTC and XMP in `uuid` boxes, XMP also in `xml ` boxes."""
+        exif, photoshop, xmp = None, None, []
         for box in boxes(data) if data.startswith(_JP2) else ():
-            if box.kind != b"uuid" or box.end - box.start > limits.metadata_bytes:
+            if box.kind not in _METADATA or box.end - box.start > limits.metadata_bytes:
                 continue
-            if data[box.start : box.start + 16] in _EXIF:
+            if box.kind == b"xml ":
+                xmp.append(data[box.start : box.end])
+            elif data[box.start : box.start + 16] in _EXIF:
                 exif = exif or data[box.start + 16 : box.end].removeprefix(b"Exif\0\0")
             elif data.startswith(_XMP, box.start):
                 xmp.append(data[box.start + 16 : box.end])
-        return Blocks(exif=exif, xmp=tuple(xmp))
+            elif data.startswith(_IPTC, box.start):
+                photoshop = photoshop or data[box.start + 16 : box.end]
+        return Blocks(exif=exif, xmp=tuple(xmp), photoshop=photoshop)
 
     def profile(self, data: bytes, limits: Limits) -> bytes | None:
         """The ICC profile of the `colr` box."""

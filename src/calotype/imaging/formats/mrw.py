@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 from calotype.errors import HeaderDamaged
 from calotype.imaging.display import Display, read_display
-from calotype.imaging.image import Header
 from calotype.imaging.metadata.blocks import Blocks
-from calotype.imaging.raw import Raw
+from calotype.imaging.raw import Raw, Sensor
 
 if TYPE_CHECKING:
     from calotype.settings import Limits
@@ -30,24 +29,13 @@ class Mrw(Raw):
         """The signature."""
         return data.startswith(b"\0MRM")
 
-    def header(self, data: bytes, limits: Limits) -> Header:
-        """The picture's size in the block of the sensor, orientation of the TIFF structure."""
+    def sensor(self, data: bytes) -> Sensor:
+        """The picture's size and depth in the block of the sensor."""
         sensor = _blocks(data).get(_SENSOR, b"")
         if len(sensor) < 17:
             raise HeaderDamaged("the file begins like an MRW, but says nothing of its sensor")
         height, width = struct.unpack_from(">HH", sensor, 12)
-        if not width or not height:
-            raise HeaderDamaged(f"the MRW header says {width} x {height} pixels")
-        display = self.display(data)
-        return Header(
-            format=self.name,
-            media_type=self.media_type,
-            width=height if display.sideways else width,
-            height=width if display.sideways else height,
-            orientation=display.orientation,
-            depth=sensor[16],
-            profile="Adobe RGB (1998)" if display.adobe_rgb else None,
-        )
+        return Sensor(width, height, sensor[16])
 
     def identity(self, data: bytes) -> Iterator[bytes | memoryview]:
         """The block of the sensor, its data, and the orientation."""

@@ -14,9 +14,8 @@ from calotype.errors import HeaderDamaged
 from calotype.imaging.containers.jpeg import picture_at
 from calotype.imaging.display import Display, read_display
 from calotype.imaging.formats.jpeg import Jpeg
-from calotype.imaging.image import Header
 from calotype.imaging.metadata.blocks import Blocks
-from calotype.imaging.raw import Raw
+from calotype.imaging.raw import Raw, Sensor
 
 if TYPE_CHECKING:
     from calotype.settings import Limits
@@ -34,22 +33,11 @@ class Raf(Raw):
         """The signature."""
         return data.startswith(b"FUJIFILMCCD-RAW ")
 
-    def header(self, data: bytes, limits: Limits) -> Header:
-        """The cropped size of the sensor's records, orientation of the JPEG."""
+    def sensor(self, data: bytes) -> Sensor:
+        """The cropped size in the sensor's records."""
         records = _records(data)
         height, width = struct.unpack(">HH", records.get(_CROPPED) or records.get(_FULL) or bytes(4))
-        if not width or not height:
-            raise HeaderDamaged("the file begins like a RAF, but no size could be read before its data ends")
-        display = self.display(data)
-        return Header(
-            format=self.name,
-            media_type=self.media_type,
-            width=height if display.sideways else width,
-            height=width if display.sideways else height,
-            orientation=display.orientation,
-            depth=14,
-            profile="Adobe RGB (1998)" if display.adobe_rgb else None,
-        )
+        return Sensor(width, height, 14)
 
     def identity(self, data: bytes) -> Iterator[bytes | memoryview]:
         """Records and data of the sensor, and what decides the JPEG's pixels."""

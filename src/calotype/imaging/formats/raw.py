@@ -14,10 +14,9 @@ from calotype.imaging.containers import jpeg as jpeg_container
 from calotype.imaging.containers import tiff as container
 from calotype.imaging.display import Display, read_display
 from calotype.imaging.formats.tiff import DECIDING
-from calotype.imaging.image import Header
 from calotype.imaging.metadata.blocks import Blocks
 from calotype.imaging.metadata.tiff import Directory, parse
-from calotype.imaging.raw import Raw
+from calotype.imaging.raw import Raw, Sensor
 
 if TYPE_CHECKING:
     from calotype.settings import Limits
@@ -45,25 +44,13 @@ class _TiffRaw(Raw):
         first = _first_directory(data) if data.startswith(self.signatures) else None
         return first is not None and self._made_by(first) and any(map(_is_sensor, container.directories(first.tiff)))
 
-    def header(self, data: bytes, limits: Limits) -> Header:
+    def sensor(self, data: bytes) -> Sensor:
         """The size after development, as far as tags tell it, and the depth of the sensor's data."""
         first = _first_directory(data)
         if first is None:
             raise HeaderDamaged(f"the file begins like a {self.title}, but its first directory can't be read")
         sensor = _sensor(first)
-        width, height = self._size(first, sensor)
-        if width <= 0 or height <= 0:
-            raise HeaderDamaged(f"the {self.title} header says {width} x {height} pixels")
-        display = self.display(data)
-        return Header(
-            format=self.name,
-            media_type=self.media_type,
-            width=height if display.sideways else width,
-            height=width if display.sideways else height,
-            orientation=display.orientation,
-            depth=sensor.integer(_BITS) or 16,
-            profile="Adobe RGB (1998)" if display.adobe_rgb else None,
-        )
+        return Sensor(*self._size(first, sensor), sensor.integer(_BITS) or 16)
 
     def identity(self, data: bytes) -> Iterator[bytes | memoryview]:
         """Of each directory the deciding tags, and its strips, tiles and previews; not the makers' notes."""

@@ -16,7 +16,7 @@ from calotype.imaging.display import Display
 from calotype.imaging.formats.jpeg import Jpeg
 from calotype.imaging.image import Header
 from calotype.imaging.metadata.blocks import Blocks
-from calotype.imaging.raw import Preview, Raw
+from calotype.imaging.raw import Preview, Raw, Sensor
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _QUARTER_TURNS = {0: 1, 90: 6, 180: 3, 270: 8}
 _MOST_SECTIONS = 100
+_MOST_PROPERTIES, _MOST_CHARACTERS = 200, 400
 
 
 class X3f(Raw):
@@ -38,22 +39,12 @@ class X3f(Raw):
         """The signature."""
         return data.startswith(b"FOVb")
 
-    def header(self, data: bytes, limits: Limits) -> Header:
-        """Columns, rows and rotation behind the signature."""
+    def sensor(self, data: bytes) -> Sensor:
+        """Columns and rows behind the signature."""
         if len(data) < 40:
             raise HeaderDamaged("the file begins like an X3F, but ends within its header")
         width, height = struct.unpack_from("<II", data, 28)
-        if not width or not height:
-            raise HeaderDamaged(f"the X3F header says {width} x {height} pixels")
-        display = self.display(data)
-        return Header(
-            format=self.name,
-            media_type=self.media_type,
-            width=height if display.sideways else width,
-            height=width if display.sideways else height,
-            orientation=display.orientation,
-            depth=12,
-        )
+        return Sensor(width, height, 12)
 
     def identity(self, data: bytes) -> Iterator[bytes | memoryview]:
         """Size and rotation, and the image sections, the JPEGs among them without their metadata."""
@@ -76,13 +67,13 @@ class X3f(Raw):
         return Display(_QUARTER_TURNS.get(int.from_bytes(data[36:40], "little"), 1))
 
     def embedded_blocks(self, data: bytes, limits: Limits) -> Blocks:
-        """Those of the first embedded JPEG that has some."""
+        """Those of the first embedded JPEG that has some, else the properties."""
         for start, end in self.preview_places(data):
             if picture_at(data, start) and (blocks := Jpeg().embedded_blocks(data[start:end], limits)).exif:
                 return blocks
-        return Blocks()
+        return Blocks(properties=_properties(data))
 
-    def _developed(self, data: bytes, largest: Preview | None, *, half: bool) -> NDArray[np.uint16]:
+    def _developed(self, data: bytes, header: Header, largest: Preview | None, *, half: bool) -> NDArray[np.uint16]:
         """Never: LibRaw's reader of this format crashes on damaged files (found by `make fuzz`, LibRaw 0.22)."""
         found = f"its largest preview is {largest.width} x {largest.height}" if largest else "it has no preview"
         raise DecodeFailed(
@@ -90,6 +81,27 @@ class X3f(Raw):
             hint="convert it with the camera maker's program",
             watch="decoder:x3f",
         )
+
+
+def _properties(data: bytes) -> dict[str, str]:
+    """Names and values of the property section: places, counted in characters, into a text of UTF-16."""
+    found: dict[str, str] = {}
+    for kind, start, end in _sections(data):
+        if kind != b"PROP" or data[start : start + 4] != b"SECp" or start + 24 > len(data):
+            continue
+        count = min(struct.unpack_from("<I", data, start + 8)[0], _MOST_PROPERTIES)
+        texts = start + 24 + 8 * count
+        for place in range(start + 24, min(texts, len(data) - 7), 8):
+            name, value = (_text(data, texts + 2 * at, end) for at in struct.unpack_from("<II", data, place))
+            if name and value:
+                found.setdefault(name, value)
+    return found
+
+
+def _text(data: bytes, start: int, end: int) -> str:
+    """The text of UTF-16 at `start`, up to its zero."""
+    raw = data[start : min(end, start + 2 * _MOST_CHARACTERS)]
+    return raw[: len(raw) // 2 * 2].decode("utf-16-le", "replace").partition("\0")[0].strip()
 
 
 def _sections(data: bytes) -> Iterator[tuple[bytes, int, int]]:

@@ -24,6 +24,10 @@ class Blocks(msgspec.Struct, frozen=True, kw_only=True):
     exif_parts: dict[str, bytes] = {}
     """For containers that cut EXIF into several TIFF structures, one directory each. CR3: `CMT2` as `exif`, `CMT3` as
     `maker`, `CMT4` as `gps`; `CMT1` is the block `exif` above."""
+    records: dict[int, bytes] = {}
+    """Of a CRW, which has no EXIF: the first value of each kind of record, by its tag."""
+    properties: dict[str, str] = {}
+    """Of an X3F without a JPEG that has EXIF: its properties by name."""
     xmp: tuple[bytes, ...] = ()
     """XMP packets in file order: JPEG APP1 after `http://ns.adobe.com/xap/1.0/\\0`, PNG iTXt `XML:com.adobe.xmp` or the
     text `Raw profile type xmp` unpacked, WebP `XMP `, the `application/rdf+xml` item or the XMP `uuid` or `xml ` box,

@@ -1,7 +1,8 @@
 """Which files of one folder belong together, and by which rule. Names only: nothing is opened.
 
 Pairing needs the same stem, letter for letter; extensions match in any case. Every pair names its rule, because two
-unrelated files can share a stem, and whoever moves or trashes them must be able to say why they went together.
+unrelated files can share a stem, and whoever moves or trashes them must be able to say why they went together. Whether
+two pictures also agree about time and camera is asked where their facts are known: `calotype.ops.grouping.companions`.
 """
 
 from __future__ import annotations
@@ -30,8 +31,10 @@ _BESIDE_RAW = frozenset(b"jpg jpeg jpe heic heif hif".split())
 _BY_STEM = {b"aae": "apple_adjustments", b"thm": "thumbnail", b"wav": "voice_memo"}
 
 _APPLE_VARIANT = re.compile(rb"(IMG_)[EO](\d+)")
-_EDITED = re.compile(rb"(.+)(?:-edited|-bearbeitet|-modifi\xc3\xa9|-editado|-modificato|-bewerkt|~\d)")
-_CAPTURE_SET = re.compile(rb"(.+)\.(?:RAW|PORTRAIT|NIGHT|MOTION|LONG_EXPOSURE)-\d\d\.(?:COVER|ORIGINAL)(?:~\d)?")
+_EDITED = re.compile(rb"(.+)(?:-edited|-bearbeitet|-modifi\xc3\xa9|-editado|-modificato|-bewerkt|~\d)(\(\d{1,4}\)|)")
+"""The number of a second picture of one name stands behind the word: `IMG_1-edited(1)` is made of `IMG_1(1)`."""
+_CAPTURE_SET = re.compile(rb"(.+)\.[A-Z_]+-\d\d(?:\.MP)?\.(?:COVER|ORIGINAL)(?:~\d)?")
+"""`X.RAW-01.MP.COVER` (with a video in it), `X.PORTRAIT-02.ORIGINAL`, `X.ACTION_PAN-01.COVER`."""
 _DARKTABLE_COPY = re.compile(rb"(.+)_\d\d(\.[^.]+)")
 
 
@@ -153,7 +156,7 @@ def _versions(folder: _Folder, stem: bytes, edits: list[bytes]) -> Iterator[tupl
     if variant := _APPLE_VARIANT.fullmatch(stem):
         rule, original_stem = "apple_edit", variant[1] + variant[2]
     elif edited := _EDITED.fullmatch(stem):
-        rule, original_stem = "edited", edited[1]
+        rule, original_stem = "edited", edited[1] + edited[2]
     else:
         return
     for original in folder.pictures.get(original_stem, ()):
@@ -166,7 +169,7 @@ def _takeout(folder: _Folder, name: bytes) -> Iterator[tuple[bytes, Companion]]:
     """The first that is there; an edited version shares its original's."""
     stem, _, extension = name.rpartition(b".")
     edited = _EDITED.fullmatch(stem)
-    originals = (name, edited[1] + b"." + extension) if edited else (name,)
+    originals = (name, edited[1] + edited[2] + b"." + extension) if edited else (name,)
     for original in originals:
         for sidecar in sidecar_names(original):
             if sidecar in folder.names:

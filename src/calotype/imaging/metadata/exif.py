@@ -59,6 +59,7 @@ class Exif(Struct, frozen=True, kw_only=True, omit_defaults=True):
     f_number: Annotated[_Number, Meta(description="Aperture, as f-number.")] = None
     seconds: Annotated[_Number, Meta(description="Exposure time, in seconds.")] = None
     bias: Annotated[_Number, Meta(description="Exposure compensation, in EV.")] = None
+    widest: Annotated[_Number, Meta(description="Smallest f-number of the lens at its focal length.")] = None
     focal_length: Annotated[_Number, Meta(description="Focal length, in mm.")] = None
     focal_length_35mm: Annotated[_Number, Meta(description="Focal length as on 35 mm film, in mm.")] = None
     flash: Annotated[int | None, Meta(description="EXIF's flash code; an odd one means that it fired.")] = None
@@ -175,6 +176,7 @@ def _exposure(exif: Directory) -> dict[str, Any]:
         "seconds": exif.number(0x829A) or _apex(exif.number(0x9201), -1.0),
         "f_number": exif.number(0x829D) or _apex(exif.number(0x9202), 0.5),
         "bias": exif.number(0x9204),
+        "widest": _apex(exif.number(0x9205), 0.5),
         "focal_length": exif.number(0x920A) or None,
         "focal_length_35mm": exif.number(0xA405) or None,
         "flash": exif.integer(0x9209),

@@ -8,11 +8,13 @@ from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
 from calotype.imaging.metadata.blocks import Blocks
+from calotype.imaging.metadata.ciff import read_records
 from calotype.imaging.metadata.exif import Directories, Exif, open_exif, preview_blocks, read_exif
 from calotype.imaging.metadata.iptc import Iptc, read_iptc
 from calotype.imaging.metadata.makers import Maker, read_maker
 from calotype.imaging.metadata.motion import Motion, find_motion
 from calotype.imaging.metadata.pngtext import PngText, read_text
+from calotype.imaging.metadata.x3f_properties import read_properties as read_x3f
 from calotype.imaging.metadata.xmp import read_packets
 from calotype.imaging.metadata.xmp_tags import Xmp, read_properties
 
@@ -42,6 +44,8 @@ def read_tags(blocks: Blocks, data: bytes) -> Tags:
             packets = (*packets, packet)
         photoshop = photoshop or directories.image.raw(_PHOTOSHOP_TAG)
         stream = directories.image.raw(_IPTC_TAG)
+    else:
+        exif, maker = read_records(blocks.records) or read_x3f(blocks.properties) or (None, None)
     properties = read_packets(packets, blocks.xmp_extended) if packets else {}
     return Tags(
         exif=exif,
@@ -56,10 +60,11 @@ def read_tags(blocks: Blocks, data: bytes) -> Tags:
 def _camera(directories: Directories, blocks: Blocks) -> tuple[Exif, Maker | None]:
     """EXIF and the maker's note; what a RAW file's own directories leave out, its preview says."""
     exif = read_exif(directories)
-    maker = read_maker(directories.exif, exif.make, blocks)
+    maker = read_maker(directories.exif, exif, blocks)
     inner = preview_blocks(directories)
     preview = open_exif(inner) if inner else None
     if inner is None or preview is None:
         return exif, maker
     said = {**asdict(read_exif(preview)), **{name: value for name, value in asdict(exif).items() if value}}
-    return Exif(**said), maker or read_maker(preview.exif, exif.make, inner)
+    whole = Exif(**said)
+    return whole, maker or read_maker(preview.exif, whole, inner)

@@ -214,7 +214,10 @@ class Directory:
         return text or None
 
     def child(self, tag: int) -> Directory | None:
-        """The directory that a tag points at."""
+        """The directory that a tag points at, or that a tag of undefined type holds."""
+        place = self.place(tag)
+        if place is not None and place[0] == _UNDEFINED:
+            return self.tiff.directory(place[2] - self.tiff.base)
         offset = self.integer(tag)
         return None if offset is None else self.tiff.directory(offset)
 

@@ -16,10 +16,12 @@ FIRST_YEAR = 1826
 LAST_YEAR = 2100
 
 _WRITTEN = re.compile(
-    r"\s*(\d{4})(?:[:\-/.](\d{1,2})(?:[:\-/.](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?)?)?)?"
+    r"\s*(\d{4})(?:[:\-/.](\d{1,2})(?:[:\-/.](\d{1,2})(?:[T :]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?)?)?)?"
     r"\s*(Z|[+-]\d{1,2}:?\d{2}(?::00)?)?\s*(.*)",
     re.DOTALL,
 )
+_DAY_FIRST = re.compile(r"\s*(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)(.*)", re.DOTALL)
+"""With dots the day stands in front, wherever dates are written with dots."""
 _OFFSET = re.compile(r"\s*(?:(Z)|([+-])(\d{1,2}):?(\d{2})(?::00)?)\s*")
 _FARTHEST_OFFSET = 14 * 60
 _OFFSET_STEP = 30
@@ -57,9 +59,12 @@ class Moment(NamedTuple):
 def parse(text: str | None, *, fraction: str | None = None, offset: str | None = None) -> Moment | None:
     """The moment that `text` writes, or None where it writes none: blank, `0000:00:00`, a month of 13.
 
-    EXIF (`2022:08:22 20:30:46`), XMP (`2022-08-22T20:30:46.02+02:00`, also only a year) and what lies between.
+    EXIF (`2022:08:22 20:30:46`), XMP (`2022-08-22T20:30:46.02+02:00`, also only a year) and what lies between, and
+    `22.08.2022 20:30`.
     `fraction` and `offset` are EXIF's tags of their own. A day with an impossible time of day counts as a day.
     """
+    if text and (dotted := _DAY_FIRST.fullmatch(text)):
+        text = f"{dotted[3]}:{dotted[2]}:{dotted[1]}{dotted[4]}"
     written = _WRITTEN.match(text) if text else None
     if written is None:
         return None

@@ -101,7 +101,7 @@ def _camera(properties: dict[str, Value]) -> dict[str, Any]:
         "lens_model": text(get("exifEX:LensModel") or get("aux:Lens")),
         "lens_serial": text(get("exifEX:LensSerialNumber") or get("aux:LensSerialNumber")),
         "orientation": _within(integer(text(get("tiff:Orientation"))), 1, 8),
-        "software": _cut(get("xmp:CreatorTool") or get("tiff:Software")),
+        "software": _cut(get("tiff:Software") or get("xmp:CreatorTool")),
         "burst": text(get("GCamera:BurstID")),
         "drone": any(name.startswith("drone-dji:") for name in properties),
     }

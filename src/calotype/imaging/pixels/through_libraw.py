@@ -33,6 +33,9 @@ def develop(data: bytes, *, half: bool) -> NDArray[np.uint16]:
         raise cut_short(None) from error
     except rawpy.LibRawError as error:
         raise ValueError(_in_words(error)) from error
+    if pixels.shape[2] == 1:
+        # Cameras without colour filters exist, and develop to one channel.
+        pixels = np.repeat(pixels, 3, axis=2)
     return pixels.astype(np.uint16, copy=False)
 
 

@@ -44,10 +44,11 @@ def groups(
 ) -> list[Group]:
     """All groups, by kind and then by centre.
 
-    `near` are pairs of shots whose patches were compared, with their likeness. `apart` are pairs that the owner
-    decided are no duplicates. Members of a bracket or a time-lapse were made on purpose: they are in no other
-    group with each other, though each may be with its own copies. Two releases of the shutter are never `near`, how
-    alike they may be; they may be a burst. A shot that has copies goes into a burst once, as its best copy's place.
+    `near` are pairs of shots whose patches were compared, with their likeness. `apart` are pairs that are no
+    duplicates: by the owner's decision, or as parts of one shot that are kept on purpose. Members of a bracket or a
+    time-lapse were made on purpose: they are in no other group with each other, though each may be with its own
+    copies. Two releases of the shutter are never `near`, how alike they may be; they may be a burst. A shot that has
+    copies goes into a burst once, as its best copy's place.
     """
     rules = rules or Rules()
     on_purpose = brackets(shots, least=rules.bracket_likeness)
@@ -57,6 +58,11 @@ def groups(
             divided.setdefault(one, set()).update(other for other in members if other != one)
     copies = _near_stars(shots, near, divided)
     spares = {member for star in copies for member in star.members}
+    for star in copies:
+        # The best copy stands for the others, and so for what they are kept apart from.
+        for other in {other for member in star.members for other in divided.get(member, ())}:
+            divided.setdefault(star.centre, set()).add(other)
+            divided.setdefault(other, set()).add(star.centre)
     series = burst_edges(shots, window=rules.window, least=rules.burst_likeness)
     bursts = stars((edge for edge in series if not spares.intersection(edge[:2])), _rank(shots), divided)
     return [

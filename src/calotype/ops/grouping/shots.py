@@ -11,7 +11,7 @@ import msgspec
 
 from calotype.ops.metadata import Metadata
 
-_CERTAIN = 0.75
+CERTAIN = 0.75
 """`taken_confidence` from which a time is that of the shutter's release."""
 _NUMBER_IN_NAME = re.compile(r"(\d{3,})\D*$")
 
@@ -50,7 +50,7 @@ def shot_of(image_id: bytes, paths: Sequence[str], metadata: Metadata | None, ha
         return Shot(id=image_id, hash=hash)
     camera = metadata.camera
     known = [part for part in (camera.make, camera.model, camera.serial) if part]
-    certain = metadata.taken_at is not None and metadata.taken_confidence >= _CERTAIN
+    certain = metadata.taken_at is not None and metadata.taken_confidence >= CERTAIN
     number = metadata.sequence.number
     return Shot(
         id=image_id,

@@ -7,7 +7,25 @@ document, and no code of others is used. A note whose offsets an editor has brok
 from __future__ import annotations
 
 from calotype.imaging.metadata.blocks import Blocks
-from calotype.imaging.metadata.makers import apple, canon, casio, fujifilm, nikon, olympus, panasonic, pentax, sony
+from calotype.imaging.metadata.exif import Exif
+from calotype.imaging.metadata.makers import (
+    apple,
+    canon,
+    casio,
+    fujifilm,
+    kodak,
+    minolta,
+    motorola,
+    nikon,
+    olympus,
+    panasonic,
+    pentax,
+    reconyx,
+    ricoh,
+    samsung,
+    sigma,
+    sony,
+)
 from calotype.imaging.metadata.makers.declare import Drive, Maker, Note, Reader
 from calotype.imaging.metadata.tiff import Directory, parse
 
@@ -24,12 +42,22 @@ _READERS: tuple[Reader, ...] = (
     fujifilm.read,
     pentax.read,
     casio.read,
+    minolta.read,
+    samsung.read,
+    sigma.read,
+    ricoh.read,
+    kodak.read,
+    reconyx.read,
+    motorola.read,
 )
 
 
-def read_maker(exif: Directory, make: str | None, blocks: Blocks) -> Maker | None:
-    """What the maker's note says, or None where there is none that is read here, or it says nothing."""
-    note = _note(exif, (make or "").lower(), blocks)
+def read_maker(exif: Directory, said: Exif, blocks: Blocks) -> Maker | None:
+    """What the maker's note says, or None where there is none that is read here, or it says nothing.
+
+    `said` is what EXIF says beside it.
+    """
+    note = _note(exif, said, blocks)
     if note is None:
         return None
     for read in _READERS:
@@ -39,9 +67,9 @@ def read_maker(exif: Directory, make: str | None, blocks: Blocks) -> Maker | Non
     return None
 
 
-def _note(exif: Directory, make: str, blocks: Blocks) -> Note | None:
+def _note(exif: Directory, said: Exif, blocks: Blocks) -> Note | None:
     part = blocks.exif_parts.get("maker")
     if part and (own := parse(part)) is not None:
-        return Note(own, own.first, len(part) - own.first, make)
+        return Note(own, own.first, len(part) - own.first, said)
     place = exif.place(_MAKER_NOTE)
-    return Note(exif.tiff, place[2], place[1], make) if place else None
+    return Note(exif.tiff, place[2], place[1], said) if place else None

@@ -7,9 +7,12 @@ from typing import Annotated, Literal, NamedTuple
 
 from msgspec import Meta, Struct
 
+from calotype.imaging.metadata.exif import Exif
+from calotype.imaging.metadata.makers.lenses import Known
 from calotype.imaging.metadata.tiff import Directory, Tiff, whole
 
 Drive = Literal["single", "continuous", "bracket", "timer"]
+_MOST_STARS = 5
 
 
 class Maker(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -25,6 +28,13 @@ class Maker(Struct, frozen=True, kw_only=True, omit_defaults=True):
     bracket: Annotated[float | None, Meta(description="Distance from the middle of the bracket, in EV.")] = None
     burst: Annotated[str | None, Meta(description="What the pictures of a burst share.")] = None
     live: Annotated[str | None, Meta(description="What a Live Photo and its video share.")] = None
+    rating: Annotated[int | None, Meta(description="Stars that were given in the camera, 0 to 5.")] = None
+    taken: Annotated[str | None, Meta(description="When the photo was taken, ISO 8601, where EXIF does not say.")] = (
+        None
+    )
+    city: Annotated[str | None, Meta(description="City, as the camera derived it from its place.")] = None
+    state: Annotated[str | None, Meta(description="State or province, as the camera derived it.")] = None
+    country: Annotated[str | None, Meta(description="Country, as the camera derived it.")] = None
 
 
 class Note(NamedTuple):
@@ -35,8 +45,13 @@ class Note(NamedTuple):
     start: int
     """Where the note begins in the data of `tiff`."""
     length: int
-    make: str
-    """Who made the camera, in lower case."""
+    said: Exif
+    """What EXIF says beside it."""
+
+    @property
+    def make(self) -> str:
+        """Who made the camera, in lower case."""
+        return (self.said.make or "").lower()
 
     def head(self, length: int) -> bytes:
         """The first bytes of the note."""
@@ -60,6 +75,21 @@ class Note(NamedTuple):
 
 Reader = Callable[[Note], Maker | None]
 """Reads a maker's note; None if it is none of its own."""
+
+
+def known_lens(
+    said: Exif, shortest: float | None = None, longest: float | None = None, widest: float | None = None
+) -> Known:
+    """What is known about a lens beside its number: from the note (mm, f-number), else from EXIF."""
+    if not shortest and said.lens_range:
+        shortest, longest = said.lens_range[:2]
+    return Known(shortest, longest, said.focal_length, widest or said.widest)
+
+
+def stars(tags: Directory, tag: int) -> int | None:
+    """The rating in a tag; None where it can be none."""
+    rating = tags.integer(tag)
+    return rating if rating is not None and 0 <= rating <= _MOST_STARS else None
 
 
 def listed(values: tuple[float, ...], index: int) -> int | None:

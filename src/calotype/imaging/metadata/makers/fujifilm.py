@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import struct
 
-from calotype.imaging.metadata.makers.declare import Drive, Maker, Note
+from calotype.imaging.metadata.makers.declare import Drive, Maker, Note, stars
 
-_INTERNAL_SERIAL, _BRACKETING, _SEQUENCE = 0x10, 0x1100, 0x1101
+_INTERNAL_SERIAL, _BRACKETING, _SEQUENCE, _RATING = 0x10, 0x1100, 0x1101, 0x1431
 _SIGNATURES = (b"FUJIFILM", b"GENERALE")
 _HEADER = 12
 
 
 def read(note: Note) -> Maker | None:
-    """The maker's serial number, bracketing and the number within a burst."""
+    """The maker's serial number, bracketing, the number within a burst, and stars."""
     head = note.head(_HEADER)
     if head[:8] not in _SIGNATURES or len(head) < _HEADER:
         return None
@@ -21,7 +21,10 @@ def read(note: Note) -> Maker | None:
         return None
     number = tags.integer(_SEQUENCE) or None
     return Maker(
-        internal_serial=tags.text(_INTERNAL_SERIAL), drive=_drive(tags.integer(_BRACKETING), number), number=number
+        internal_serial=tags.text(_INTERNAL_SERIAL),
+        drive=_drive(tags.integer(_BRACKETING), number),
+        number=number,
+        rating=stars(tags, _RATING),
     )
 
 

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 from calotype.imaging.metadata.makers.declare import Drive, Maker, Note, listed
+from calotype.imaging.metadata.makers.lenses import Known, described, lens_like, lens_name
+from calotype.imaging.metadata.makers.nikon_cipher import deciphered
 from calotype.imaging.metadata.tiff import Directory, parse
 
 _ISO, _BRACKET_STEP, _SERIAL, _LENS, _SHOOTING, _OLD_SERIAL = 0x02, 0x19, 0x1D, 0x84, 0x89, 0xA0
 _CONTINUOUS, _TIMER, _BRACKETED = 0x01, 0x0A, 0x10
+_LENS_KIND, _LENS_DATA, _SHUTTER_COUNT = 0x83, 0x98, 0xA7
+_NUMBERS = {
+    b"0100": 6,
+    b"0101": 11,
+    **dict.fromkeys((b"0201", b"0202", b"0203"), 11),
+    b"0204": 12,
+    **dict.fromkeys((b"0800", b"0801", b"0802"), 13),
+}
+"""Where in the lens data the number of the lens stands, by version."""
+_CIPHERED, _KEY_OF_D50, _KEY_OF_OTHERS = b"0201", 0x22, 0x60
 _SIGNATURE = b"Nikon\0"
 _OWN_STRUCTURE = 10
 
@@ -21,12 +35,12 @@ def read(note: Note) -> Maker | None:
     shooting = tags.integer(_SHOOTING)
     step = tags.number(_BRACKET_STEP)
     bracketed = bool(shooting and shooting & _BRACKETED)
-    serial = tags.text(_SERIAL) or tags.text(_OLD_SERIAL)
+    serial = (tags.text(_SERIAL) or tags.text(_OLD_SERIAL) or "").removeprefix("NO= ").strip() or None
     sensitivity = tags.numbers(_ISO)
     return Maker(
-        serial=serial.removeprefix("NO= ").strip() if serial else None,
+        serial=serial,
         iso=listed(sensitivity, 1) or None,
-        lens_model=_lens(tags.numbers(_LENS)),
+        lens_model=_lens(tags, note),
         drive=_drive(shooting),
         bracket=step if bracketed else None,
     )
@@ -42,15 +56,40 @@ def _directory(note: Note) -> Directory | None:
     return next(own.chain(), None) if own else None
 
 
-def _lens(values: tuple[float, ...]) -> str | None:
-    """`18-70 mm f/3.5-4.5`, from shortest and longest focal length and the smallest f-number at each."""
-    if len(values) != 4 or not values[0] or not values[1]:
+def _lens(tags: Directory, note: Note) -> str | None:
+    """By the eight bytes that stand for it; where they are of none known, by its range."""
+    number = _number(tags, note)
+    name = None
+    if number:
+        # The steps of the diaphragm, second of the bytes, differ between bodies.
+        name = lens_name("nikon", number, Known()) or lens_like("nikon", re.compile(f"{number[:2]} .. {number[6:]}"))
+    values = tags.numbers(_LENS)
+    if name or len(values) != 4 or not values[0] or not values[1]:
+        return name
+    return described(*values)
+
+
+def _number(tags: Directory, note: Note) -> str | None:
+    """Number, stops, range and apertures of the lens, the version of its chip, and the kind that the body saw."""
+    data, kind = tags.raw(_LENS_DATA) or b"", tags.raw(_LENS_KIND)
+    place = _NUMBERS.get(data[:4])
+    if place is None or not kind:
         return None
-    short, long, wide, narrow = (f"{value:g}" for value in values)
-    length = short if short == long else f"{short}-{long}"
-    if not values[2]:
-        return f"{length} mm"
-    return f"{length} mm f/{wide}" if wide == narrow else f"{length} mm f/{wide}-{narrow}"
+    if data[:4] >= _CIPHERED:
+        count = tags.integer(_SHUTTER_COUNT)
+        if count is None or count < 0:
+            return None
+        data = data[:4] + deciphered(data[4:], _key(tags, note), count)
+    code = data[place : place + 7]
+    return " ".join(f"{byte:02X}" for byte in code + kind[:1]) if len(code) == 7 and any(code) else None
+
+
+def _key(tags: Directory, note: Note) -> int:
+    """What begins the cipher: the serial number, and of cameras that write none as a number a constant."""
+    serial = tags.text(_SERIAL) or ""
+    if serial.isascii() and serial.isdigit():
+        return int(serial)
+    return _KEY_OF_D50 if (note.said.model or "").endswith("D50") else _KEY_OF_OTHERS
 
 
 def _drive(shooting: int | None) -> Drive | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from calotype.imaging.metadata.makers.declare import Drive, Maker, Note, listed
+from calotype.imaging.metadata.makers.declare import Drive, Maker, Note, known_lens, listed
+from calotype.imaging.metadata.makers.lenses import lens_name
 from calotype.imaging.metadata.tiff import Directory
 
 _EQUIPMENT, _SETTINGS = 0x2010, 0x2020
-_SERIAL, _INTERNAL_SERIAL, _LENS_SERIAL, _LENS = 0x0101, 0x0102, 0x0202, 0x0203
+_SERIAL, _INTERNAL_SERIAL, _LENS_KIND, _LENS_SERIAL, _LENS = 0x0101, 0x0102, 0x0201, 0x0202, 0x0203
 _DRIVE = 0x0600
 _LAYOUTS = ((b"OLYMPUS\0", 12), (b"OM SYSTEM\0", 16))
 _OLD_SIGNATURE, _OLD_DIRECTORY = b"OLYMP\0", 8
@@ -30,10 +31,20 @@ def read(note: Note) -> Maker | None:
     return Maker(
         serial=equipment.text(_SERIAL) if equipment else None,
         internal_serial=equipment.text(_INTERNAL_SERIAL) if equipment else None,
-        lens_model=equipment.text(_LENS) if equipment else None,
+        lens_model=(equipment.text(_LENS) or _lens(equipment, note)) if equipment else None,
         lens_serial=equipment.text(_LENS_SERIAL) if equipment else None,
         drive=_MODES.get(listed(drive, 0)),
         number=listed(drive, 1) or None,
+    )
+
+
+def _lens(equipment: Directory, note: Note) -> str | None:
+    """By maker, number and mount of the lens, of bodies that write no name."""
+    kind = equipment.raw(_LENS_KIND) or b""
+    return (
+        lens_name("olympus", f"{kind[0]:x} {kind[2]:02x} {kind[3]:02x}", known_lens(note.said))
+        if len(kind) >= 4
+        else None
     )
 
 

@@ -21,7 +21,8 @@ RULES: dict[str, tuple[str, ...]] = {
         for name in ("iso", "f_number", "seconds", "focal_length", "focal_length_35mm", "bias", "flash", "program")
     },
     "exposure.iso": ("exif.iso", "xmp.iso", "maker.iso", "sidecar.iso"),
-    "software": ("exif.software", "xmp.software", "png.software", "sidecar.software"),
+    # A PNG's own text is its writer's; EXIF may have come with the picture that it was made from.
+    "software": ("png.software", "exif.software", "xmp.software", "sidecar.software"),
     # What people write: the sidecar first. Within the file EXIF before XMP before IPTC, unless a program that knows
     # no XMP has changed IPTC since (MWG guidelines 2.0, 5.1 and 5.2).
     "title": (
@@ -41,12 +42,12 @@ RULES: dict[str, tuple[str, ...]] = {
         "png.copyright",
     ),
     **{
-        f"place.{name}": tuple(f"{source}.{name}" for source in ("sidecar", "iptc_newer", "xmp", "iptc"))
+        f"place.{name}": tuple(f"{source}.{name}" for source in ("sidecar", "iptc_newer", "xmp", "iptc", "maker"))
         for name in ("city", "state", "country")
     },
     "keywords": ("sidecar.keywords", "iptc_newer.keywords", "xmp.keywords", "iptc.keywords", "exif.keywords"),
     "hierarchy": ("sidecar.hierarchy", "xmp.hierarchy"),
-    "rating": ("sidecar.rating", "xmp.rating", "exif.rating"),
+    "rating": ("sidecar.rating", "xmp.rating", "exif.rating", "maker.rating"),
     "label": ("sidecar.label", "xmp.label"),
     "sequence.drive": ("maker.drive",),
     "sequence.number": ("maker.number",),

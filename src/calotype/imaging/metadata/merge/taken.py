@@ -7,7 +7,7 @@ photo became digital; what its name says; when the file was changed. Today is ne
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from calotype.imaging.metadata import names, times
@@ -20,6 +20,8 @@ _SLACK = timedelta(days=2)
 _RESET_YEAR = 1990
 """Archives and images of containers reset the times of their files to 1970 or 1980: those bound nothing."""
 _UNLIKELY = 0.2
+_TOLD = 0.9
+"""Less certain sources than this tell of other moments than the one the photo was taken."""
 _NEVER = datetime(1970, 1, 1)
 """The time of a file whose own is out of range."""
 
@@ -55,8 +57,16 @@ def decide_taken(evidence: Evidence, time_zone: str | None) -> Taken:
 
 
 def _finer(chosen: _Candidate, candidates: list[_Candidate]) -> _Candidate:
-    """With the sub-seconds that another source has for the very same second."""
+    """A day with the time of day that another source has for it, a second with another one's sub-seconds."""
     moment = chosen.moment
+    if moment.precision == "day":
+        for other in candidates:
+            if (
+                other.confidence >= _TOLD
+                and other.moment.local.date() == moment.local.date()
+                and _is_time(other.moment)
+            ):
+                return chosen._replace(moment=other.moment)
     if moment.precision == "second" and not moment.fraction:
         for other in candidates:
             if other.moment.fraction and other.moment.local == moment.local:
@@ -64,10 +74,16 @@ def _finer(chosen: _Candidate, candidates: list[_Candidate]) -> _Candidate:
     return chosen
 
 
+def _is_time(moment: Moment) -> bool:
+    """Whether a moment is more than a day, which programs that write one as a time put at midnight."""
+    return moment.precision == "second" and moment.local.time() != time.min
+
+
 def _candidates(evidence: Evidence) -> Iterator[_Candidate]:
     exif, xmp, sidecar = evidence.exif, evidence.xmp, evidence.sidecar
     for source, confidence, text in (
         ("exif", 1.0, exif.original),
+        ("maker", 0.95, evidence.maker.taken),
         ("xmp", 0.95, xmp.original),
         ("sidecar", 0.95, sidecar.original or sidecar.created),
         ("iptc", 0.9, evidence.iptc_newer.created),
