@@ -31,7 +31,9 @@ from calotype.ops.grouping.copies import Copy, Rule
 from calotype.ops.grouping.edits import editor_of
 from calotype.ops.metadata import Metadata
 
-_RESEMBLES = 16
+_RESEMBLES = 20
+"""Bits in which the hashes of two members may differ. Those of a burst lie within 16 of its centre, so of each other
+within 32, which is what strangers have; few strangers come as near as 20."""
 _CAMERA_SOURCES = frozenset({"exif"})
 
 

@@ -16,7 +16,7 @@ from calotype.imaging.measures.cells import Cells
 
 _FINE, _COARSE = 0.75, 0.75 / 16
 """Share of the variance of white noise that is seen in fine and in coarse detail."""
-_FINE_FLOOR, _COARSE_FLOOR = 1.0, 0.25
+_FINE_FLOOR, _COARSE_FLOOR = 0.5, 0.25
 """Detail in squared levels that rounding and compression make where there is none."""
 _UNSURE = 0.2
 """Share of the noise that may be wrong, and counts as a floor."""

@@ -18,7 +18,7 @@ _SHARPNESS, _NOISE, _EXPOSURE, _LIGHT, _HIGHLIGHTS = 4.0, 0.5, 6.0, 1.5, 1.0
 _BY_CELLS = 0.75
 """Share of the comparison cell by cell in what is called softness; the rest is the steepness of the crispest edges,
 which knows a small sharp subject that the cells pass over."""
-_SAME_SHARPNESS = 0.05
+_SAME_SHARPNESS = 0.02
 _SAME_EXPOSURE = 0.03
 _NOISY = 2.0
 """Noise beyond it makes edges look less blurred than they are, in levels of 255."""
