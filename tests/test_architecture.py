@@ -106,7 +106,7 @@ def test_a_changed_condition_runs_what_it_now_lets_through(example: Example) -> 
 
 def test_a_new_version_of_an_op_runs_for_all(example: Example, monkeypatch: pytest.MonkeyPatch) -> None:
     example.run()
-    newer = dataclasses.replace(find("content"), version=2)
+    newer = dataclasses.replace(find("content"), version=3)
     monkeypatch.setitem(registered(), "content", newer)
     example.run()
     assert example.ran == ["content", "content"]
@@ -114,7 +114,7 @@ def test_a_new_version_of_an_op_runs_for_all(example: Example, monkeypatch: pyte
 
 def test_old_facts_answer_until_the_run_has_ended(example: Example, monkeypatch: pytest.MonkeyPatch) -> None:
     example.run()
-    monkeypatch.setitem(registered(), "content", dataclasses.replace(find("content"), version=2))
+    monkeypatch.setitem(registered(), "content", dataclasses.replace(find("content"), version=3))
     with Library(example.folder) as library:
         library.analyze(example.recipe, carrier="inline", sample=1)
         lines = list(library.photos(recipe=example.recipe))

@@ -1,8 +1,11 @@
 """Which photo of a group is the best, with reasons, and the order of the others.
 
 Of a `burst` the sharpest, least noisy and best lit is the best, measured within the group and not against the world.
-Of `near` copies the picture is the same, so the owner's rules decide, in the order of `prefer`; an enlarged or
-re-saved copy is not better for its size. Only a photo that all others of its group resemble can be the best.
+Of `near` copies the picture is the same, so the owner's rules decide, in the order of `prefer`: `folder` (one of
+`folders`), `detail` (pixels that hold some, so that an enlarged copy is no better), `raw`, `lossless`, `camera` (its
+metadata is the camera's own, and no program saved it again), `compression` (a JPEG of lower quality; from 88 on more
+says nothing, so that a copy that was saved again at 98 is no better), `gps`, `resolution`, `oldest`. Only a photo that
+all others of its group resemble can be the best.
 
 `certain` is false where nothing that was measured tells the first two apart: then the choice is arbitrary, though
 always the same. Nothing is deleted or marked: a pick is a suggestion. With `focus` in the recipe all pixels are
@@ -15,17 +18,22 @@ judged, else what the proxy shows.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
+from calotype.ops.compression import Compression
 from calotype.ops.content import Content
 from calotype.ops.declare import Member, Parameters, Result, about, op, optional
 from calotype.ops.focus import Focus
 from calotype.ops.grouping import copies, quality
 from calotype.ops.grouping.copies import Copy, Rule
+from calotype.ops.grouping.edits import editor_of
 from calotype.ops.metadata import Metadata
 
-_RESEMBLES = 16
+_RESEMBLES = 20
+"""Bits in which the hashes of two members may differ. Those of a burst lie within 16 of its centre, so of each other
+within 32, which is what strangers have; few strangers come as near as 20."""
 _CAMERA_SOURCES = frozenset({"exif"})
 
 
@@ -69,7 +77,7 @@ class Rank(Result, frozen=True):
 
 @op(
     "best_shot_selection",
-    version=1,
+    version=2,
     scope="group",
     groups="burst",
     facts={
@@ -77,6 +85,7 @@ class Rank(Result, frozen=True):
         "content": "content",
         "metadata": optional("metadata"),
         "focus": optional("focus"),
+        "compression": optional("compression"),
     },
     queue="fast",
     alone=Rank(rank=1, best=True, score=1.0, why=[]),
@@ -93,7 +102,7 @@ def best_shot_selection(members: Sequence[Member], parameters: BestShotParameter
 def _of_shots(
     members: Sequence[Member], eligible: set[int], parameters: BestShotParameters
 ) -> tuple[BestShot, Sequence[Rank]]:
-    found = quality.faults([_look(member) for member in members])
+    found = quality.faults(_looks(members))
     penalties = [quality.total(one) for one in found]
     places = sorted(
         range(len(members)), key=lambda place: (place not in eligible, penalties[place], members[place].image_id)
@@ -160,30 +169,42 @@ def _rank(place: int, score: float, why: list[str]) -> Rank:
 
 def _resembled_by_all(members: Sequence[Member]) -> set[int]:
     """The centre, and every member whose hash is near that of all others."""
-    hashes = [int(member.facts["hash"].hash, 16) for member in members]
-    return {0} | {
-        place for place, one in enumerate(hashes) if all((one ^ other).bit_count() <= _RESEMBLES for other in hashes)
-    }
+    import numpy as np
+
+    hashes = np.array([int(member.facts["hash"].hash, 16) for member in members], dtype=np.uint64)
+    return {0} | {place for place, one in enumerate(hashes) if np.bitwise_count(hashes ^ one).max() <= _RESEMBLES}
 
 
-def _look(member: Member) -> quality.Look:
-    content: Content = member.facts["content"]
-    focus: Focus | None = member.facts.get("focus")
-    return quality.Look(
-        steepness=content.sharpness.steepness,
-        noise=max(content.sharpness.noise, focus.noise if focus else 0.0),
-        mean=content.exposure.mean,
-        exposure=content.exposure.score,
-        highlights=content.clipping.highlights,
-        blur=focus.blur_pixels if focus else None,
-        kind=focus.kind if focus else "",
-    )
+def _looks(members: Sequence[Member]) -> list[quality.Look]:
+    from calotype.imaging.measures.cells import unpacked
+    from calotype.imaging.measures.relative import relative
+
+    contents: list[Content] = [member.facts["content"] for member in members]
+    parts = [content.cells for content in contents]
+    beside = relative([unpacked(base64.b64decode(part.data), part.rows, part.columns) for part in parts])
+    looks = []
+    for member, content, compared in zip(members, contents, beside, strict=True):
+        focus: Focus | None = member.facts.get("focus")
+        looks.append(
+            quality.Look(
+                steepness=content.sharpness.steepness,
+                noise=content.sharpness.noise,
+                mean=content.exposure.mean,
+                exposure=content.exposure.score,
+                highlights=content.clipping.highlights,
+                beside=compared,
+                blur=focus.blur_pixels if focus else None,
+                kind=focus.kind if focus else "",
+            )
+        )
+    return looks
 
 
 def _copy(member: Member) -> Copy:
     content: Content = member.facts["content"]
     metadata: Metadata | None = member.facts.get("metadata")
     focus: Focus | None = member.facts.get("focus")
+    compression: Compression | None = member.facts.get("compression")
     return Copy(
         width=metadata.width if metadata else 0,
         height=metadata.height if metadata else 0,
@@ -194,4 +215,6 @@ def _copy(member: Member) -> Copy:
         has_place=metadata is not None and metadata.gps.latitude is not None,
         taken=metadata.taken_at if metadata else None,
         paths=member.paths,
+        edited=metadata is not None and bool(editor_of(metadata.software)),
+        quality=compression.quality if compression else None,
     )

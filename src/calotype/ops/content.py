@@ -10,6 +10,7 @@ value that each was made from stands beside it.
   motion over the whole picture are not, and noise does not count as detail. Blur of less than about two pixels of a
   12 megapixel photo does not show at this size: op `focus` looks at all pixels. Where `sharpness.edges` is near 0
   (fog, a wall, a black frame) there was nothing to judge by.
+- `cells` are for programs: what `best_shot_selection` compares shots of one scene by.
 - `white_balance` says what colour the light has. A sunset is warm; that is no mistake.
 
 Try `content.sharpness.score < 0.4 and content.sharpness.edges > 0.02`, `content.exposure.score < 0.4`,
@@ -18,6 +19,7 @@ Try `content.sharpness.score < 0.4 and content.sharpness.edges > 0.02`, `content
 
 from __future__ import annotations
 
+import base64
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
@@ -106,6 +108,20 @@ class Sharpness(_Part, frozen=True):
     noise: Annotated[float, about("Deviation in the flattest parts.", minimum=0, unit="levels of 255")]
 
 
+class Cells(_Part, frozen=True):
+    """What each part of the picture holds, for comparing shots of one scene with each other."""
+
+    rows: Annotated[int, about("Parts from top to bottom: 8, less for a picture below 64 pixels.", minimum=0)]
+    columns: Annotated[int, about("Parts from left to right.", minimum=0)]
+    data: Annotated[
+        str,
+        about(
+            "Base64; a byte each, row by row, of mean luma, then of fine, middle and coarse detail as "
+            "16 log2(1 + 4 x variance)."
+        ),
+    ]
+
+
 class Content(Result, frozen=True):
     """What `content` found out."""
 
@@ -117,13 +133,14 @@ class Content(Result, frozen=True):
     white_balance: WhiteBalance
     texture: Texture
     sharpness: Sharpness
+    cells: Cells
 
 
 class ContentParameters(Parameters, frozen=True):
     """There is nothing to choose: what counts as good is for conditions to say."""
 
 
-@op("content", version=1, reads="proxy")
+@op("content", version=2, reads="proxy")
 def content(image: Image, parameters: ContentParameters) -> Content:
     """Exposure, contrast, colour, texture and sharpness of an image, as a proxy can show them."""
     from calotype.imaging.measures import colour, palette, sharpness, texture, tiles, tones
@@ -143,7 +160,16 @@ def content(image: Image, parameters: ContentParameters) -> Content:
         white_balance=WhiteBalance(**_fields(colour.white_balance(image.quarter))),
         texture=Texture(score=_short(texture.detail_share(peaks, sharp.noise)), entropy=_short(tones.entropy(shares))),
         sharpness=Sharpness(**_fields(sharp)),
+        cells=_cells(image),
     )
+
+
+def _cells(image: Image) -> Cells:
+    from calotype.imaging.measures.cells import cells, packed
+
+    found = cells(image.gray, image.half_gray, image.quarter_gray)
+    rows, columns = found.luma.shape
+    return Cells(rows=rows, columns=columns, data=base64.b64encode(packed(found)).decode())
 
 
 def _fields(measured: NamedTuple) -> dict[str, Any]:

@@ -23,6 +23,8 @@ def best_of(*copies: Copy, folders: tuple[str, ...] = ()) -> int:
         {"width": 1600, "height": 1200},
         {"format": "webp", "from_camera": False},
         {"has_place": False},
+        {"quality": 60},
+        {"edited": True},
         {"taken": "2025-01-01T00:00:00"},
         {"taken": None},
         {"width": 3900, "height": 2925},
@@ -39,6 +41,21 @@ def test_raw_comes_before_jpeg_of_the_same_size() -> None:
 def test_an_enlarged_copy_is_not_better_for_its_size() -> None:
     assert best_of(copy(width=8000, height=6000, blur=2.4), copy(blur=1.1)) == 1
     assert best_of(copy(width=2400, height=1800, steepness=0.45), copy(width=800, height=600)) == 1
+
+
+def test_a_copy_that_was_saved_again_at_a_higher_quality_is_not_better_for_it() -> None:
+    source, again = copy(quality=90), copy(quality=98, has_place=False)
+    assert best_of(again, source) == 1
+    assert best_of(copy(format="heic"), copy(quality=98, taken="2025-01-01T00:00:00")) == 0
+
+
+def test_what_a_program_saved_again_is_not_better_for_its_size() -> None:
+    assert best_of(copy(width=4100, height=3075, edited=True), copy()) == 1
+    assert "saved again by a program" in difference("camera", copy(), copy(edited=True))
+
+
+def test_the_loss_is_said_in_numbers() -> None:
+    assert difference("compression", copy(quality=92), copy(quality=61)).endswith("quality 92 against 61")
 
 
 def test_the_preferred_folder_comes_first() -> None:

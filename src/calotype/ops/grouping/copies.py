@@ -6,14 +6,27 @@ import math
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
-Rule = Literal["folder", "detail", "raw", "lossless", "camera", "gps", "resolution", "oldest"]
+Rule = Literal["folder", "detail", "raw", "lossless", "camera", "compression", "gps", "resolution", "oldest"]
 
-RULES: tuple[Rule, ...] = ("folder", "detail", "raw", "lossless", "camera", "gps", "resolution", "oldest")
+RULES: tuple[Rule, ...] = (
+    "folder",
+    "detail",
+    "raw",
+    "lossless",
+    "camera",
+    "compression",
+    "gps",
+    "resolution",
+    "oldest",
+)
 
 _RAW = frozenset({"raw", "dng", "cr2", "cr3", "nef", "arw", "raf", "orf", "rw2", "x3f", "mrw", "pef", "srw"})
 _LOSSLESS = frozenset({"png", "tiff", "bmp"})
 _PROXY_SIDE = 1000
 _CRISP = 0.78
+_NO_LOSS_SEEN = 88
+"""Quality of a JPEG from which more tells nothing: a copy that was saved again at 98 is no better than its source."""
+_SAME_LOSS = 4
 _SAME_DETAIL = 1.06
 """An enlargement loses at least so much to interpolation; a soft original and its smaller copy hold the same."""
 
@@ -33,6 +46,10 @@ class Copy(NamedTuple):
     has_place: bool
     taken: str | None
     paths: tuple[str, ...]
+    edited: bool = False
+    """A program changed it after the shot: it names itself, or the file's date of change."""
+    quality: int | None = None
+    """`compression.quality`, of a JPEG."""
 
     @property
     def detail(self) -> float:
@@ -59,6 +76,10 @@ def difference(rule: Rule, better: Copy, worse: Copy) -> str:
         return f"is larger: {better.width} x {better.height} against {worse.width} x {worse.height}"
     if rule == "oldest":
         return f"has the earlier date: {better.taken or 'none'} against {worse.taken or 'none'}"
+    if rule == "compression":
+        return f"is less compressed: JPEG quality {better.quality or 'unknown'} against {worse.quality or 'unknown'}"
+    if rule == "camera" and better.from_camera and worse.from_camera:
+        return "is as the camera wrote it, the other was saved again by a program"
     return {
         "folder": "lies in a folder that is preferred",
         "raw": "is a RAW file",
@@ -78,10 +99,15 @@ def _value(copy: Copy, rule: Rule, folders: Sequence[str], most: float) -> Any:
         return -copy.width * copy.height
     if rule == "oldest":
         return copy.taken or "9999"
+    if rule == "camera":
+        return not copy.from_camera, copy.from_camera and copy.edited
+    if rule == "compression":
+        # Formats without such a quality are mostly newer ones that lose less; nothing speaks against them.
+        seen = _NO_LOSS_SEEN if copy.quality is None else min(copy.quality, _NO_LOSS_SEEN)
+        return (_NO_LOSS_SEEN - seen) // _SAME_LOSS
     has = {
         "raw": copy.format in _RAW,
         "lossless": copy.format in _LOSSLESS,
-        "camera": copy.from_camera,
         "gps": copy.has_place,
     }
     return not has[rule]

@@ -9,10 +9,19 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from statistics import median
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from calotype.imaging.measures.relative import Relative
 
 _SHARPNESS, _NOISE, _EXPOSURE, _LIGHT, _HIGHLIGHTS = 4.0, 0.5, 6.0, 1.5, 1.0
+_BY_CELLS = 0.75
+"""Share of the comparison cell by cell in what is called softness; the rest is the steepness of the crispest edges,
+which knows a small sharp subject that the cells pass over."""
+_SAME_SHARPNESS = 0.02
 _SAME_EXPOSURE = 0.03
+_NOISY = 2.0
+"""Noise beyond it makes edges look less blurred than they are, in levels of 255."""
 _WORTH_SAYING = 0.15
 _LEAST_STEEPNESS = 0.1
 
@@ -30,10 +39,17 @@ class Look(NamedTuple):
     """`content.exposure.score`."""
     highlights: float
     """Share burnt out."""
+    beside: Relative
+    """How it differs from the others, cell by cell."""
     blur: float | None = None
     """`focus.blur_pixels`."""
     kind: str = ""
     """`focus.kind`: motion or defocus is said where it is known."""
+
+    @property
+    def stops(self) -> float:
+        """Mean luma in stops of a display's light."""
+        return 2.2 * math.log2(self.mean + 0.02)
 
 
 class Fault(NamedTuple):
@@ -65,19 +81,18 @@ def worth_saying(found: Sequence[Fault]) -> list[str]:
 
 
 def _softness(looks: Sequence[Look]) -> list[Fault]:
-    sharpest = max(look.steepness for look in looks)
-    least_blur = min((look.blur for look in looks if look.blur is not None), default=None)
-    complete = least_blur is not None and all(look.blur is not None for look in looks)
+    ordinary = _lit_alike(looks)
+    sharpest = max(look.steepness for look in ordinary)
+    most_detail = max(look.beside.detail for look in ordinary)
+    blurs = [look.blur for look in ordinary if look.blur is not None and look.beside.noise < _NOISY]
+    least_blur = min(blurs, default=0.0) if all(look.blur is not None for look in looks) else 0.0
     found = []
     for look in looks:
-        octaves = math.log2(max(sharpest, _LEAST_STEEPNESS) / max(look.steepness, _LEAST_STEEPNESS))
+        edges = max(0.0, math.log2(max(sharpest, _LEAST_STEEPNESS) / max(look.steepness, _LEAST_STEEPNESS)))
+        lost = max(0.0, most_detail - look.beside.detail - _SAME_SHARPNESS)
+        octaves = _BY_CELLS * lost + (1 - _BY_CELLS) * edges
         words = f"softer than the sharpest by {2**octaves:.1f}"
-        if (
-            complete
-            and least_blur is not None
-            and look.blur is not None
-            and math.log2(look.blur / least_blur) > octaves
-        ):
+        if least_blur and look.blur is not None and math.log2(look.blur / least_blur) > octaves:
             octaves = math.log2(look.blur / least_blur)
             words = f"blurred by {look.blur:.1f} pixels, the sharpest by {least_blur:.1f}"
         if look.kind == "motion" and octaves > 0:
@@ -86,17 +101,30 @@ def _softness(looks: Sequence[Look]) -> list[Fault]:
     return found
 
 
+def _lit_alike(looks: Sequence[Look]) -> list[Look]:
+    """The shots that are exposed as most are. Light changes contrast: a burnt shot looks crisper than it is, and must
+    not make the others soft."""
+    by_cells, by_mean = (
+        [abs(value - median(values)) for value in values]
+        for values in ([look.beside.stops for look in looks], [look.stops / 2.2 for look in looks])
+    )
+    strange = [max(pair) for pair in zip(by_cells, by_mean, strict=True)]
+    limit = max(_SAME_EXPOSURE, median(strange))
+    return [look for look, value in zip(looks, strange, strict=True) if value <= limit]
+
+
 def _noisiness(looks: Sequence[Look]) -> list[Fault]:
     least = min(look.noise for look in looks)
+    # Texture where a picture has no flat part is taken for noise by the one, lost detail now and then by the other.
+    more = [min(look.noise - least, look.beside.noise) for look in looks]
     return [
-        Fault(_NOISE * math.log2((1 + look.noise) / (1 + least)), f"more noise: {look.noise:.1f} against {least:.1f}")
-        for look in looks
+        Fault(_NOISE * math.log2(1 + extra), f"more noise: {least + extra:.1f} against {least:.1f}") for extra in more
     ]
 
 
 def _strange_exposure(looks: Sequence[Look]) -> list[Fault]:
     """Brighter or darker than its fellows: of a burst, the frame whose flash failed or fired."""
-    stops = [2.2 * math.log2(look.mean + 0.02) for look in looks]
+    stops = [look.stops for look in looks]
     middle = median(stops)
     return [
         Fault(
@@ -116,8 +144,13 @@ def _bad_light(looks: Sequence[Look]) -> list[Fault]:
 
 
 def _burnt(looks: Sequence[Look]) -> list[Fault]:
-    least = min(look.highlights for look in looks)
+    least, least_white = min(look.highlights for look in looks), min(look.beside.white for look in looks)
     return [
-        Fault(_HIGHLIGHTS * (look.highlights - least), f"highlights clipped: {look.highlights:.1%} against {least:.1%}")
+        Fault(
+            _HIGHLIGHTS * (look.beside.white - least_white),
+            f"highlights clipped: {look.highlights:.1%} against {least:.1%}"
+            if look.highlights > least
+            else "bright parts nearer to white",
+        )
         for look in looks
     ]
