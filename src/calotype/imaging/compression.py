@@ -11,7 +11,7 @@ import struct
 from statistics import median
 from typing import NamedTuple
 
-from calotype.imaging.containers.jpeg import FRAMES, segments
+from calotype.imaging.containers.jpeg import FRAMES, head
 
 _DQT = 0xDB
 _TABLE = 64
@@ -38,7 +38,7 @@ def jpeg_compression(data: bytes) -> JpegCompression | None:
     """How the JPEG in `data` was written; None where it has no table for luma."""
     tables: dict[int, tuple[int, ...]] = {}
     frame: bytes | None = None
-    for marker, start, end in segments(data):
+    for marker, start, end in head(data):
         if marker == _DQT:
             tables.update(_tables(data[start:end]))
         elif marker in FRAMES and frame is None:

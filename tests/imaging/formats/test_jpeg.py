@@ -49,6 +49,13 @@ def test_every_way_to_lay_out_a_scan_is_read(options: dict[str, object]) -> None
     assert np.abs(photo.proxy().pixels.astype(int) - np.asarray(PICTURE).astype(int)).mean() < 8
 
 
+def test_segments_that_are_kept_are_those_of_the_file_asked_about() -> None:
+    other = with_segments(PLAIN, segment(0xFE, b"a comment"))
+    for data in (PLAIN, other, other, PLAIN):
+        assert list(container.head(data)) == list(container.segments(data))
+    assert container.head(PLAIN) != container.head(other)
+
+
 def test_gray_is_shown_in_three_equal_channels() -> None:
     photo = imaging.open_photo(encode(PICTURE.convert("L")), LIMITS)
     assert photo.header.mode == "gray"

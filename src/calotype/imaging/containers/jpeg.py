@@ -45,6 +45,20 @@ def segments(data: bytes, start: int = 0) -> Iterator[Segment]:
             at = end
 
 
+_walked: tuple[bytes, tuple[Segment, ...]] = (b"", ())
+
+
+def head(data: bytes) -> tuple[Segment, ...]:
+    """All `segments` of a whole file. Header, ids and metadata ask for the same ones again and again, so those of the
+    last file are kept (a walk takes 20 microseconds, and a photo's way takes ten)."""
+    global _walked
+    known, found = _walked
+    if known is not data:
+        found = tuple(segments(data))
+        _walked = (data, found)
+    return found
+
+
 def scans(data: bytes, first: int) -> Iterator[Segment]:
     """What follows the first SOS, whose payload ends at `first`: entropy-coded data (marker 0) and segments.
 

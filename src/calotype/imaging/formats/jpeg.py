@@ -90,7 +90,7 @@ class Jpeg(Format):
             yield view
             return
         first_scan = len(data)
-        for segment in container.segments(data):
+        for segment in container.head(data):
             if _decides(segment.marker):
                 yield bytes((segment.marker,))
                 yield view[segment.start : segment.end]
@@ -175,7 +175,7 @@ def _check_frame(data: bytes) -> None:
 
 def _frame(data: bytes) -> Frame | None:
     """None where the data ends before it. Raises `HeaderDamaged`."""
-    for segment in container.segments(data):
+    for segment in container.head(data):
         if segment.marker in container.FRAMES:
             break
     else:
@@ -211,7 +211,7 @@ def _may_be_rgb(frame: Frame, adobe: bytes | None) -> bool:
 
 def _all(data: bytes, marker: int, signature: bytes) -> Iterator[bytes]:
     """What stands behind `signature` in each segment of the kind `marker`."""
-    for segment in container.segments(data):
+    for segment in container.head(data):
         if segment.marker == marker and data.startswith(signature, segment.start):
             yield data[segment.start + len(signature) : segment.end]
 
