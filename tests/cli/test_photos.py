@@ -53,6 +53,14 @@ def test_csv_is_read_by_programs(call: Call, analysed: Path) -> None:
     assert {row["metadata.camera.model"] for row in rows} == {"EOS R6", "iPhone 13"}
 
 
+def test_csv_holds_nothing_that_a_spreadsheet_would_compute(call: Call, library: Path) -> None:
+    (library / "=HYPERLINK(A1).jpg").write_bytes(next(library.rglob("*.jpg")).read_bytes())
+    assert call("analyze", library, "--no-report", "-q").status == 0
+    rows = list(csv.DictReader(io.StringIO(call("photos", library, "--format", "csv").out)))
+    assert "'=HYPERLINK(A1).jpg" in {row["path"] for row in rows}
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
+
+
 def test_paths_lead_to_the_files_from_everywhere(call: Call, analysed: Path, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     called = call("photos", analysed / "day 2", "--format", "paths")

@@ -23,6 +23,9 @@ _COLUMNS = (
     ("sharpness", "content.sharpness.score"),
 )
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What begins so, a spreadsheet computes (OWASP, CSV injection)."""
+
 
 @click.command(short_help="List the photos that meet a condition.")
 @options.folders
@@ -33,7 +36,14 @@ _COLUMNS = (
 @click.option("--descending", is_flag=True, help="The largest first.")
 @click.option("--limit", type=click.IntRange(min=0), help="At most that many.")
 @click.option("--recipe", help="Take names and keys of this recipe instead of the standing one.")
-@click.option("--format", "form", type=click.Choice(["table", "paths", "csv"]), default="table", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "paths", "csv"]),
+    default="table",
+    show_default=True,
+    help="csv is for spreadsheets: what one would take for a formula has an apostrophe before it.",
+)
 @click.option("--print0", is_flag=True, help="Whole paths, each ended by a zero byte, as `xargs -0` reads them.")
 @options.catalog
 @options.as_json
@@ -91,7 +101,12 @@ def _print_csv(found: Iterable[Line], sort: str | None) -> None:
     writer = csv.writer(sys.stdout)
     writer.writerow(["path", "state", *(path for _, path in columns)])
     for line in found:
-        writer.writerow([line.path, line.state, *(_value(line, path) for _, path in columns)])
+        writer.writerow([_cell(line.path), line.state, *(_cell(_value(line, path)) for _, path in columns)])
+
+
+def _cell(value: Any) -> Any:
+    """A value that no spreadsheet executes: camera names and file names may come from anybody."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def _print_table(found: Iterable[Line], sort: str | None) -> None:
