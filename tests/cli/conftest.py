@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,6 +27,17 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tm
         return Called(status, *capsys.readouterr())
 
     return call
+
+
+@pytest.fixture
+def inline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No worker processes: they have tests of their own, and cost a second each."""
+    analyze = Library.analyze
+
+    def in_this_process(library: Library, *arguments: Any, **options: Any) -> Any:
+        return analyze(library, *arguments, **{**options, "carrier": "inline"})
+
+    monkeypatch.setattr(Library, "analyze", in_this_process)
 
 
 @pytest.fixture

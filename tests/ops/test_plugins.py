@@ -66,11 +66,13 @@ def test_an_op_of_a_plug_in_is_listed_with_who_brought_it(site: Site) -> None:
     assert any("count_birds" in line and "birds 2.5" in line for line in listed.splitlines())
 
 
-def test_a_plug_in_that_can_not_be_imported_is_passed_over_and_named(site: Site, library: Path) -> None:
+def test_a_plug_in_that_can_not_be_imported_is_passed_over_and_named(site: Site, library: Path, tmp_path: Path) -> None:
+    recipe = tmp_path / "sums.yaml"
+    recipe.write_text("recipe: sums\nstages: [{name: all, steps: [{op: embedded}]}]\n")
     site.install("broken", "import no_such_module_anywhere")
     site.install("birds", code("count_birds"))
     assert "count_birds" in site.run("ops", "list").stdout
-    assert site.run("analyze", str(library), "--no-report").returncode == 0
+    assert site.run("analyze", str(library), "--recipe", str(recipe), "--no-report").returncode == 0
     doctor = site.run("doctor")
     assert doctor.returncode == 1
     assert "broken" in doctor.stderr + doctor.stdout
