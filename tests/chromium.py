@@ -10,7 +10,7 @@ import select
 import shutil
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -185,8 +185,8 @@ class Page:
         """Put text into what has the focus."""
         self.call("Input.insertText", text=text)
 
-    def click(self, selector: str) -> None:
-        """Click in the middle of the first element that fits."""
+    def click(self, selector: str, meanwhile: Callable[[], object] | None = None) -> None:
+        """Click in the middle of the first element that fits; `meanwhile` is done while the button is down."""
         x, y = self.run(
             f"(() => {{ const one = document.querySelector({json.dumps(selector)});"
             " one.scrollIntoView({block: 'nearest'});"
@@ -194,6 +194,8 @@ class Page:
         )
         for kind in ("mousePressed", "mouseReleased"):
             self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+            if meanwhile is not None and kind == "mousePressed":
+                meanwhile()
 
     def picture(self, path: Path) -> Path:
         """Write a PNG of what the window shows."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,15 @@ from hypothesis import settings
 import kit
 
 # `make test` sees the same examples every time and leaves the clock out, so that a busy machine makes no test red;
-# `make properties` looks for new ones.
-settings.register_profile("steady", deadline=None, derandomize=True)
+# `make test-all` sees more of them, and `make properties` looks for new ones.
+settings.register_profile("steady", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("thorough", deadline=None, derandomize=True, max_examples=400)
 settings.register_profile("fuzz", deadline=None, max_examples=5_000)
 settings.load_profile("steady")
+
+# Hundreds of processes of this suite import the same source: it is compiled once, whatever the shell says.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(scope="session")

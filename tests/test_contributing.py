@@ -22,7 +22,7 @@ _COPIED = ("src", "scripts", "tests", "docs", "pyproject.toml", "README.md")
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of the source, to be changed."""
-    leave = shutil.ignore_patterns("__pycache__", ".*")
+    leave = shutil.ignore_patterns(".*")  # what Python compiled comes along: it knows sources by time and size
     for name in _COPIED:
         source = CHECKOUT / name
         if source.is_dir():

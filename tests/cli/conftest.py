@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from calotype import Library
 from calotype.cli import calotype
 from calotype.cli.errors import run_guarded
 from command_kit import Call, Called
+from kit import make_library
 
 
 @pytest.fixture
@@ -29,8 +32,26 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tm
 
 
 @pytest.fixture
-def analysed(library: Path) -> Path:
-    """The kit's library, analysed: six photos, one of them an exact copy, and a text."""
-    with Library(library) as opened:
+def inline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No worker processes: they have tests of their own, and cost a second each."""
+    analyze = Library.analyze
+
+    def in_this_process(library: Library, *arguments: Any, **options: Any) -> Any:
+        return analyze(library, *arguments, **{**options, "carrier": "inline"})
+
+    monkeypatch.setattr(Library, "analyze", in_this_process)
+
+
+@pytest.fixture(scope="session")
+def analysed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The kit's library, analysed, of which each test gets a copy."""
+    folder = make_library(tmp_path_factory.mktemp("analysed") / "library")
+    with Library(folder) as opened:
         opened.analyze(carrier="inline")
-    return library
+    return folder
+
+
+@pytest.fixture
+def analysed(analysed_once: Path, tmp_path: Path) -> Path:
+    """The kit's library, analysed: six photos, one of them an exact copy, and a text."""
+    return Path(shutil.copytree(analysed_once, tmp_path / "library"))

@@ -10,12 +10,11 @@ from typing import Any
 
 import pytest
 
-from calotype import Library
 from command_kit import Call
 from engine_kit import age
 from kit import make_photo
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("inline")]
 
 PATHS = [
     "copy of IMG_0000.jpg",
@@ -25,17 +24,6 @@ PATHS = [
     "day 2/IMG_0003.jpg",
     "day 2/IMG_0004.jpg",
 ]
-
-
-@pytest.fixture(autouse=True)
-def inline(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No worker processes: they have tests of their own, and cost a second each."""
-    analyze = Library.analyze
-
-    def in_this_process(library: Library, *arguments: Any, **options: Any) -> Any:
-        return analyze(library, *arguments, **{**options, "carrier": "inline"})
-
-    monkeypatch.setattr(Library, "analyze", in_this_process)
 
 
 def test_json_has_a_line_a_file_and_the_summary_last_and_nothing_else(call: Call, library: Path) -> None:

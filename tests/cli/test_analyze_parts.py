@@ -11,7 +11,7 @@ import pytest
 import kit
 from command_kit import Call
 
-pytestmark = pytest.mark.system
+pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("inline")]
 QUICK = ("--no-report", "--jobs", "1")
 
 

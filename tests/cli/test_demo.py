@@ -12,7 +12,8 @@ from calotype.cli import calotype
 from calotype.cli.errors import run_guarded
 
 
-@pytest.mark.system
+@pytest.mark.integration
+@pytest.mark.usefixtures("inline")
 def test_the_report_is_printed_last_and_a_second_time_nothing_is_made_anew(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     for _ in range(2):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from calotype import Library
 from command_kit import Call
 from kit import make_photo
 from runner import environment, start_command
@@ -120,6 +121,7 @@ class TestCatalogs:
         assert told.status == 3
         assert "file" in told.err
 
+    @pytest.mark.usefixtures("inline")
     def test_a_read_only_library_keeps_its_catalog_with_the_user_and_says_so(self, call: Call, library: Path) -> None:
         library.chmod(0o555)
         told = call("analyze", library, "--no-report", "--jobs", "1")
@@ -165,7 +167,8 @@ class TestPipesAndDisks:
         """A disk is full as soon as a file would be larger than the system allows."""
         most = 40_000
         if begun:
-            start_command("analyze", library, "--quiet", "--jobs", "1").communicate()
+            with Library(library) as opened:
+                opened.analyze(carrier="inline")
             most = 60_000 + max(file.stat().st_size for file in (library / ".calotype").glob("*.db*"))
             for number in range(40):
                 make_photo(library / f"more{number}.jpg", seed=number, size=(80, 60))
@@ -177,7 +180,6 @@ class TestPipesAndDisks:
         assert done.stderr == ""
         last = json.loads(done.stdout.splitlines()[-1])
         assert (done.returncode, last.get("error", {}).get("code")) == (3, "catalog_full")
-        process = start_command("analyze", library, "--json", "--jobs", "1")
-        out, _ = process.communicate()
-        assert process.returncode == 0
-        assert json.loads(out.splitlines()[-1])["summary"]["done"] == (46 if begun else 6)
+        with Library(library) as opened:
+            summary = opened.analyze(carrier="inline")
+        assert (summary.done, summary.failed) == (46 if begun else 6, 0)

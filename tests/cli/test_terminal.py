@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 import kit
 from calotype import Library
+from calotype.cli import main
 
 pytestmark = pytest.mark.system
 
@@ -29,13 +31,25 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8"])
 @pytest.mark.parametrize("arguments", [("photos",), ("stats",), ("photos", "--format", "csv")])
 def test_characters_that_it_does_not_know_become_question_marks(
-    folder: Path, encoding: str, arguments: tuple[str, ...]
+    folder: Path, encoding: str, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    environment = os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
-    done = subprocess.run([*START, *arguments, folder], env=environment, capture_output=True, check=False)
-    assert (done.returncode, done.stderr) == (0, b"")
-    told = done.stdout.decode(encoding)
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding=encoding) for _ in range(2))
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    monkeypatch.setattr(sys, "argv", ["calotype", *arguments, str(folder)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    err.flush()
+    assert (ended.value.code, err.buffer.getvalue()) == (0, b"")
+    told = out.buffer.getvalue().decode(encoding)
     assert ("東京" in told) == (encoding == "utf-8" and "photos" in arguments)
+
+
+def test_a_process_on_such_a_terminal_has_question_marks_too(folder: Path) -> None:
+    environment = os.environ | {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
+    done = subprocess.run([*START, "photos", folder], env=environment, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "Käse ??" in done.stdout.decode("cp1252")
 
 
 def test_a_reader_who_has_had_enough_is_no_failure(folder: Path) -> None:

@@ -20,13 +20,9 @@ from calotype.errors import NothingDone, UsageError
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo") / "library"
-    build_library(folder)
+    count = build_library(folder)
+    assert count == sum(path.is_file() for path in folder.rglob("*"))
     return folder
-
-
-def test_counts_the_files_it_made(tmp_path: Path) -> None:
-    count = build_library(tmp_path / "library")
-    assert count == sum(path.is_file() for path in (tmp_path / "library").rglob("*"))
 
 
 def test_every_shot_opens_but_those_that_broke_off(demo: Path) -> None:
@@ -87,11 +83,11 @@ def test_exiftool_reads_every_tag_as_it_was_meant(tmp_path: Path) -> None:
     assert (read["Artist"], read["ISO"]) == ("A. Nobody", 400)
 
 
-def test_a_second_call_leaves_changed_files_alone(tmp_path: Path) -> None:
-    count = build_library(tmp_path)
-    changed = tmp_path / next(shots()).path
+def test_a_second_call_counts_the_files_and_leaves_changed_ones_alone(demo: Path, tmp_path: Path) -> None:
+    library = shutil.copytree(demo, tmp_path / "library")
+    changed = library / next(shots()).path
     changed.write_bytes(b"mine now")
-    assert build_library(tmp_path) == count
+    assert build_library(library) == sum(path.is_file() for path in library.rglob("*"))
     assert changed.read_bytes() == b"mine now"
 
 

@@ -215,7 +215,7 @@ conditions = joined(
 )
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(text=conditions, photo=st.fixed_dictionaries(dict.fromkeys(NAMES, facts)))
 def test_closure_and_sql_agree(text: str, photo: dict[str, Any], table: Any) -> None:
     """SQL selects the photos for which the closure says TRUE, and says 0 where it says FALSE."""

@@ -10,6 +10,15 @@ FIRST_TILE = "document.querySelector('.tile a').getAttribute('aria-label')"
 COUNT = "document.querySelector('h1').textContent"
 
 
+def visit(page: Page, address: str) -> None:
+    """Go to the view at this address, and wait until it stands in the place of the one before and was drawn."""
+    if page.run("location.hash") != address:
+        page.run("document.querySelector('main > *').dataset.before = ''")
+        page.run(f"location.hash = {address!r}")
+        page.wait("!document.querySelector('main > [data-before]')")
+    page.run("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+
+
 def test_the_gallery_shows_all_photos_newest_first_under_their_months(page: Page) -> None:
     assert page.run(COUNT) == "12 photos"
     labels = page.run("[...document.querySelectorAll('.month h2')].map((one) => one.textContent)")
@@ -132,8 +141,7 @@ def test_the_overview_has_plots_whose_bars_lead_to_photos(page: Page) -> None:
 def test_nothing_in_names_captions_and_messages_runs_or_becomes_markup(page: Page) -> None:
     addresses = ["#/photos", "#/groups", "#/group/0", "#/problems", "#/overview", *(f"#/photo/{n}" for n in range(12))]
     for address in addresses:
-        page.run(f"location.hash = {address!r}")
-        page.run("new Promise((done) => setTimeout(done, 60))")
+        visit(page, address)
         assert page.run("document.querySelectorAll('main script, main iframe, [onerror], img[src=x]').length") == 0
     assert page.run("window.hurt === undefined && ({}).polluted === undefined")
     assert page.run("document.title.length > 0")
@@ -141,8 +149,7 @@ def test_nothing_in_names_captions_and_messages_runs_or_becomes_markup(page: Pag
 
 def test_the_page_asks_for_nothing_outside_its_folder_and_nothing_is_refused(page: Page) -> None:
     for address in ("#/photo/1", "#/group/0", "#/overview"):
-        page.run(f"location.hash = {address!r}")
-        page.run("new Promise((done) => setTimeout(done, 60))")
+        visit(page, address)
     assert [address for address in page.requested() if not address.startswith("file:")] == []
     assert [text for text in page.complaints() if "gone.jpg" not in text] == []
 
@@ -158,19 +165,27 @@ def test_colours_follow_the_system_until_the_button_is_pressed(page: Page) -> No
     page.run("localStorage.clear()")
 
 
+def test_a_press_counts_though_the_system_changes_its_colours_meanwhile(page: Page) -> None:
+    def meanwhile() -> None:
+        page.theme("dark")
+        page.wait("document.getElementById('theme').ariaLabel === 'Light colours'")
+
+    page.click("#theme", meanwhile)
+    assert page.run("document.documentElement.dataset.theme") == "light"
+    page.run("localStorage.clear()")
+
+
 def test_it_fits_a_phone_and_a_desk_without_scrolling_sideways(page: Page) -> None:
     for width in (390, 1440):
         page.size(width, 844, phone=width < 500)
         for address in ("#/photos", "#/photo/4", "#/groups", "#/group/0", "#/problems", "#/overview"):
-            page.run(f"location.hash = {address!r}")
-            page.run("new Promise((done) => setTimeout(done, 60))")
+            visit(page, address)
             assert page.run("document.documentElement.scrollWidth") <= width, (width, address)
 
 
 def test_everything_that_can_be_pressed_has_a_name(page: Page) -> None:
     for address in ("#/photos", "#/photo/4", "#/groups", "#/group/0", "#/problems", "#/overview"):
-        page.run(f"location.hash = {address!r}")
-        page.run("new Promise((done) => setTimeout(done, 60))")
+        visit(page, address)
         nameless = page.run(
             "[...document.querySelectorAll('a, button, input, select')].filter((one) => !one.hidden &&"
             " !(one.ariaLabel || one.textContent.trim() || one.labels?.length)).map((one) => one.outerHTML)"

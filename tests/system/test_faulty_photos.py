@@ -27,7 +27,6 @@ DEADLY = {
     "open segfault": ("file", "crashed", "decoders"),
     "identity hang": ("file", "timeout", "limit:seconds"),
     "proxy segfault": ("proxy", "crashed", "decoder:evil"),
-    "proxy hang": ("proxy", "timeout", "limit:seconds"),
     "proxy unlimited": ("proxy", "memory", "limit:memory"),
     "op exit": ("obey", "crashed", "op:obey"),
     "op fork": ("obey", "crashed", "op:obey"),
@@ -43,6 +42,7 @@ MORE_DEADLY = {
     "open close": ("file", "crashed", "decoders"),
     "open loop": ("file", "timeout", "limit:seconds"),
     "proxy abort": ("proxy", "crashed", "decoder:evil"),
+    "proxy hang": ("proxy", "timeout", "limit:seconds"),
     "proxy fork": ("proxy", "crashed", "decoder:evil"),
     "proxy loop": ("proxy", "timeout", "limit:seconds"),
     "op hang": ("obey", "timeout", "limit:seconds"),
@@ -154,7 +154,7 @@ def test_a_stage_that_takes_too_long_is_tried_again_when_it_is_given_more_time(t
     make_photo(tmp_path / "good.jpg")
     age(tmp_path)
     stage: dict[str, Any] = {"name": "quick", "timeout_seconds": 0.5, "steps": [{"op": "obey"}]}
-    request = {"folder": str(tmp_path), "recipe": {"recipe": "quick", "stages": [stage]}}
+    request = {"folder": str(tmp_path), "recipe": {"recipe": "quick", "stages": [stage]}, "jobs": 1}
     states = {line["path"]: line["state"] for line in runner.run(request)[:-1]}
     assert states == {"op-hang.evil": "failed", "good.jpg": "done"}
     failure = failures_of(tmp_path)["op-hang.evil"]
@@ -171,7 +171,7 @@ def test_a_group_that_kills_its_worker_fails_for_its_members_only(tmp_path: Path
             make_photo(tmp_path / folder / f"{member}.jpg", seed=10 * number + member, size=(40, 30))
     steps = [{"op": "obey"}, {"op": "rank"}, {"op": "census"}, {"op": "look", "when": "rank.place == 0"}]
     recipe = {"recipe": "groups", "stages": [{"name": "all", "steps": steps}]}
-    *lines, _ = runner.run({"folder": str(tmp_path), "recipe": recipe})
+    *lines, _ = runner.run({"folder": str(tmp_path), "recipe": recipe, "jobs": 1})
     found = {(Path(line["path"]).parent.name, *line["steps"].values()) for line in lines}
     assert found == {
         ("segfault", "done", "failed", "done", "blocked"),

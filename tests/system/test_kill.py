@@ -25,7 +25,7 @@ pytestmark = [
 ]
 
 MOMENTS = [
-    pytest.param(("supervisor", "worker")[moment % 2], moment, marks=[pytest.mark.slow] if moment >= 5 else [])
+    pytest.param(("supervisor", "worker")[moment % 2], moment, marks=[pytest.mark.slow] if moment >= 3 else [])
     for moment in range(50)
 ]
 
@@ -149,7 +149,7 @@ class TestInterrupted:
         return process
 
     def test_once_the_photo_in_hand_is_finished_and_the_next_run_goes_on(self, tmp_path: Path) -> None:
-        runner.make_naps(tmp_path / "library", 100)
+        runner.make_naps(tmp_path / "library", 60)
         age(tmp_path / "library")
         process = self.start(tmp_path / "library")
         process.send_signal(signal.SIGINT)
@@ -158,14 +158,14 @@ class TestInterrupted:
         *lines, last = map(json.loads, out.splitlines())
         summary = last["summary"]
         assert summary["interrupted"]
-        assert summary["done"] == 1 + len(lines) == len(facts_in(tmp_path / "library" / ".calotype")) < 100
-        assert (summary["files"], summary["pending"]) == (100, 100 - summary["done"])
+        assert summary["done"] == 1 + len(lines) == len(facts_in(tmp_path / "library" / ".calotype")) < 60
+        assert (summary["files"], summary["pending"]) == (60, 60 - summary["done"])
 
         process = self.start(tmp_path / "library")
         out, _ = process.communicate(timeout=60)
         assert process.returncode == 0
-        assert json.loads(out.splitlines()[-1])["summary"]["done"] == 100
-        assert len(facts_in(tmp_path / "library" / ".calotype")) == 100
+        assert json.loads(out.splitlines()[-1])["summary"]["done"] == 60
+        assert len(facts_in(tmp_path / "library" / ".calotype")) == 60
 
     def test_twice_it_ends_at_once_and_what_was_committed_is_kept(self, tmp_path: Path) -> None:
         runner.make_naps(tmp_path / "library", 3)

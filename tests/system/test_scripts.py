@@ -15,7 +15,8 @@ pytestmark = pytest.mark.system
 SCRIPT = """
 from calotype import Library
 
-summary = Library({folder!r}).analyze(jobs=2)
+recipe = {{"recipe": "sums", "steps": [{{"op": "embedded"}}]}}
+summary = Library({folder!r}).analyze(recipe, jobs=2)
 print(summary.done, summary.failed)
 """
 

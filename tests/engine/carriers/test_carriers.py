@@ -14,6 +14,7 @@ from kit import make_photo
 
 pytestmark = pytest.mark.integration
 
+CARRIERS = ("inline", "local")
 RECIPE: dict[str, Any] = {
     "recipe": "everything",
     "stages": [
@@ -28,9 +29,10 @@ RECIPE: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-def library(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Photos of different sizes in two folders, a copy, two that fail."""
+    tmp_path = tmp_path_factory.mktemp("carriers")
     for number in range(6):
         make_photo(tmp_path / "library" / "ab"[number % 2] / f"{number}.jpg", seed=number, size=(60 + 20 * number, 40))
     (tmp_path / "library" / "b" / "copy.jpg").write_bytes((tmp_path / "library" / "a" / "0.jpg").read_bytes())
@@ -40,13 +42,21 @@ def library(tmp_path: Path) -> Path:
     return age(tmp_path / "library")
 
 
+@pytest.fixture(scope="module")
+def first(library: Path) -> dict[str, list[dict[str, Any]]]:
+    """What a first run printed, by carrier; each has its own catalog."""
+    return {carrier: runner.run(request(library, carrier)) for carrier in CARRIERS}
+
+
 def request(library: Path, carrier: str) -> dict[str, Any]:
     return {"folder": str(library), "recipe": RECIPE, "carrier": carrier, "catalog": str(library.parent / carrier)}
 
 
-@pytest.mark.parametrize("carrier", ["inline", "local"])
-def test_each_kind_of_step_is_done_and_settled(library: Path, carrier: str) -> None:
-    *lines, last = runner.run(request(library, carrier))
+@pytest.mark.parametrize("carrier", CARRIERS)
+def test_each_kind_of_step_is_done_and_settled(
+    library: Path, first: dict[str, list[dict[str, Any]]], carrier: str
+) -> None:
+    *lines, last = first[carrier]
     steps = {Path(line["path"]).name: list(line["steps"].values()) for line in lines}
     best, other = ["done"] * 6, ["done"] * 5 + ["review"]
     assert steps == {
@@ -71,10 +81,10 @@ def test_each_kind_of_step_is_done_and_settled(library: Path, carrier: str) -> N
     assert last["summary"]["unchanged"] == 9
 
 
+@pytest.mark.usefixtures("first")
 def test_all_leave_the_same_facts(library: Path) -> None:
     found = []
-    for carrier in ("inline", "local"):
-        runner.run(request(library, carrier))
+    for carrier in CARRIERS:
         store = open_store(library.parent / carrier)
         found.append(facts_of(store))
         store.close()

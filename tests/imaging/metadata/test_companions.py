@@ -125,6 +125,6 @@ def test_the_order_of_names_does_not_change_the_answer():
     assert pair(names) == pair(names[::-1])
 
 
-def test_a_folder_of_two_hundred_thousand_names_is_paired():
-    names = [b"IMG_%06d.%s" % (number, kind) for number in range(100_000) for kind in (b"CR2", b"JPG")]
-    assert len(pair(names)) == 200_000
+def test_a_folder_of_twenty_thousand_names_is_paired():
+    names = [b"IMG_%06d.%s" % (number, kind) for number in range(10_000) for kind in (b"CR2", b"JPG")]
+    assert len(pair(names)) == 20_000
