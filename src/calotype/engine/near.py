@@ -46,9 +46,9 @@ class _Hash(msgspec.Struct):
 class Fingerprint(NamedTuple):
     """What a search needs of one hash value."""
 
-    views: str
-    """Hashes of its 27 views but the first, base64."""
-    patch: str
+    views: bytes
+    """Hashes of its views but the whole, then of its halves, 8 bytes each, little endian."""
+    patch: bytes
     """Blob of the patch of one of its images."""
 
 
@@ -70,7 +70,8 @@ def read_hashes(documents: Mapping[int, bytes], digests: Mapping[int, bytes]) ->
         if not found.flat:
             value = int(found.hash, 16)
             images.setdefault(value, []).append(image)
-            fingerprints.setdefault(value, Fingerprint(found.views, found.patch.blob))
+            if value not in fingerprints:
+                fingerprints[value] = Fingerprint(base64.b64decode(found.views), bytes.fromhex(found.patch.blob))
     return Hashed(images, fingerprints)
 
 
@@ -130,9 +131,12 @@ def _verified(
 def _views(values: Sequence[int], fingerprints: Mapping[int, Fingerprint]) -> NDArray[np.uint64]:
     import numpy as np
 
-    others = [np.frombuffer(base64.b64decode(fingerprints[value].views), dtype="<u8") for value in values]
-    whole = np.array(values, dtype=np.uint64)
-    return np.column_stack([whole, np.stack(others)]) if values else np.zeros((0, 1), dtype=np.uint64)
+    width = len(fingerprints[values[0]].views) // 8 + 1 if values else 1
+    views = np.empty((len(values), width), dtype=np.uint64)
+    for place, value in enumerate(values):
+        views[place, 0] = value
+        views[place, 1:] = np.frombuffer(fingerprints[value].views, dtype="<u8")
+    return views
 
 
 def _patches(
@@ -145,7 +149,7 @@ def _patches(
     def patch(place: int) -> NDArray[np.uint8] | None:
         import simplejpeg
 
-        data = store.blob(bytes.fromhex(fingerprints[values[place]].patch))
+        data = store.blob(fingerprints[values[place]].patch)
         return None if data is None else simplejpeg.decode_jpeg(data, colorspace="GRAY")[:, :, 0]
 
     return patch

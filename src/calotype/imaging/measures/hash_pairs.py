@@ -2,8 +2,10 @@
 
 Pigeonhole: two hashes of 64 bits that differ in at most 7 have a band of 16 bits (of four) that differs in at most
 one. So hashes are sorted by each band in turn, and each is compared with those whose band is its own, or its own with
-one bit flipped. Turned and view hashes (`perceptual_hash`) are looked up without flips: a copy's view is found within
-3 bits for sure, and within 7 for the most part. benchmarks/bench_hash_join.py has times and memory.
+one bit flipped. What lies further apart is found where its bits happen to fall so: 96 in 100 of those that differ in 8,
+and half of those in 12. Turned and view hashes (`perceptual_hash`) are looked up without flips: within 3 bits for sure.
+Halves are looked up likewise, among the same halves, and the wholes have the last word. benchmarks/bench_hash_join.py
+has times and memory.
 """
 
 from __future__ import annotations
@@ -15,10 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calotype.imaging.measures.likeness import ORIENTATIONS
-from calotype.imaging.measures.perceptual_hash import Hashes, turned
+from calotype.imaging.measures.perceptual_hash import NO_HASH, VIEWS, Hashes, turned
 
 RADIUS = 7
-"""Most bits in which the hashes of two candidates differ."""
+"""Bits in which the hashes of two candidates may differ and are found for sure."""
+_FAR, _FAR_TURNED = 12, 10
+"""The same where they are found by chance: as they are, and turned or by a view, of which there are more to choose."""
+_FAR_HALF, _FAR_WHOLE = 4, 22
+"""The same of a half, and of the wholes of pictures that share a half. Random ones differ in 32, one in 200 in 22."""
 
 _BANDS = 4
 _BAND_BITS = 16
@@ -47,7 +53,7 @@ class Pairs(NamedTuple):
 
 
 def near_pairs(views: NDArray[np.uint64], new: NDArray[np.bool_] | None = None) -> Pairs:
-    """All candidate pairs among pictures, of which `views` (n x 27) has the hashes as `hashes_of` gives them.
+    """All candidate pairs among pictures, of which `views` (n x 35) has the hashes as `hashes_of` gives them.
 
     The whole hashes, in the first column, must be distinct and none of a flat picture. With `new` (n booleans) only
     pairs with at least one new row are looked for: the same that a search over all would find.
@@ -58,14 +64,17 @@ def near_pairs(views: NDArray[np.uint64], new: NDArray[np.bool_] | None = None) 
     everything = new is None
     fresh = np.arange(len(hashes)) if new is None else np.flatnonzero(new)
     index = _Index(hashes)
-    found = [_found(fresh, hits, 0) for hits in index.search(hashes[fresh], flips=True, upwards=everything)]
+    found = [_found(fresh, hits, 0) for hits in index.search(hashes[fresh], _FAR, flips=True, upwards=everything)]
     orientations = turned(hashes[fresh])
     for orientation in _HALF_TURNS if everything else range(1, ORIENTATIONS):
-        found += [_found(fresh, hits, orientation) for hits in index.search(orientations[orientation])]
+        found += [_found(fresh, hits, orientation) for hits in index.search(orientations[orientation], _FAR_TURNED)]
     found += _found_by_view(views, fresh, index)
     if not everything:
         known = np.flatnonzero(~new) if new is not None else fresh
         found += [_swapped(part, fresh) for part in _found_by_view(views, known, _Index(hashes[fresh]))]
+    del index
+    for half in range(len(VIEWS), views.shape[1]):
+        found += _found_by_half(hashes, np.ascontiguousarray(views[:, half]), fresh)
     return _best_of(found, len(hashes))
 
 
@@ -75,19 +84,32 @@ _Hits = tuple[_Places, _Places, NDArray[np.uint8]]
 def _found_by_view(views: NDArray[np.uint64], rows: _Places, index: _Index) -> list[Pairs]:
     return [
         _found(rows, hits, ORIENTATIONS + view)
-        for view in range(1, views.shape[1])
-        for hits in index.search(np.ascontiguousarray(views[rows, view]))
+        for view in range(1, len(VIEWS))
+        for hits in index.search(np.ascontiguousarray(views[rows, view]), _FAR_TURNED)
     ]
 
 
+def _found_by_half(hashes: Hashes, halves: Hashes, fresh: _Places) -> list[Pairs]:
+    """Pairs of pictures of which one half is the same, and the wholes are not too far apart. Found as they are."""
+    useful = np.flatnonzero(halves != NO_HASH)
+    probing = fresh[halves[fresh] != NO_HASH]
+    found = []
+    for places, others, _ in _Index(halves[useful]).search(halves[probing], _FAR_HALF):
+        first, second = probing[places], useful[others]
+        distances = np.bitwise_count(hashes[first] ^ hashes[second])
+        good = np.flatnonzero((distances <= _FAR_WHOLE) & (first != second))
+        found.append(Pairs(first[good], second[good], distances[good], np.zeros(good.size, dtype=np.uint8)))
+    return found
+
+
 class _Index:
-    """Distinct hashes, sorted once for each band."""
+    """Hashes, sorted once for each band."""
 
     def __init__(self, hashes: Hashes) -> None:
         self._bands = [_Band(_band_first(hashes, band)) for band in range(_BANDS)]
 
-    def search(self, probes: Hashes, *, flips: bool = False, upwards: bool = False) -> Iterator[_Hits]:
-        """Places in `probes`, rows of the index and their distances, in pieces; a pair may come more than once.
+    def search(self, probes: Hashes, most: int, *, flips: bool = False, upwards: bool = False) -> Iterator[_Hits]:
+        """Places in `probes`, rows of the index and their distances of `most` bits, in pieces; a pair may come twice.
 
         `flips`: look where one bit of the band differs too. `upwards`: the probes are the indexed hashes themselves,
         so of each flip one direction is enough.
@@ -105,7 +127,7 @@ class _Index:
                 if upwards and flip:
                     counts[(values & np.uint16(flip)) != 0] = 0
                 chosen = np.flatnonzero(counts)
-                for places, rows, distances in band.look_up(keys[chosen], flip):
+                for places, rows, distances in band.look_up(keys[chosen], flip, most):
                     yield order[chosen[places]], rows, distances
 
 
@@ -113,13 +135,13 @@ class _Band:
     """The hashes sorted by one band, and where each of its 65,536 values begins."""
 
     def __init__(self, keys: Hashes) -> None:
-        self._rows = np.argsort(keys)
+        self._rows = np.argsort(keys).astype(np.int32)
         self._keys = keys[self._rows]
         self.counts = np.bincount(_value(keys), minlength=1 << _BAND_BITS).astype(np.int32)
         self._starts = (np.cumsum(self.counts) - self.counts).astype(np.int32)
 
-    def look_up(self, keys: Hashes, flip: int) -> Iterator[_Hits]:
-        """Places in `keys`, rows and distances within the radius, where the band is the key's with `flip` flipped."""
+    def look_up(self, keys: Hashes, flip: int, most: int) -> Iterator[_Hits]:
+        """Places in `keys`, rows and distances of `most` bits, where the band is the key's with `flip` flipped."""
         first, counts = self._ranges(keys, flip)
         ends = np.cumsum(counts)
         start = 0
@@ -127,7 +149,7 @@ class _Band:
             done = ends[start - 1] if start else 0
             stop = max(start + 1, int(np.searchsorted(ends, done + _AT_ONCE, side="right")))
             piece = slice(start, stop)
-            places, at, distances = _compare(self._keys, keys[piece], first[piece], counts[piece])
+            places, at, distances = _compare(self._keys, keys[piece], first[piece], counts[piece], most)
             if places.size:
                 yield places + start, self._rows[at], distances
             start = stop
@@ -145,7 +167,7 @@ class _Band:
         return first, counts
 
 
-def _compare(indexed: Hashes, keys: Hashes, first: _Places, counts: _Places) -> _Hits:
+def _compare(indexed: Hashes, keys: Hashes, first: _Places, counts: _Places, most: int) -> _Hits:
     # Neither side is flipped, and both are rotated alike, so the bits that differ are those of the hashes.
     ends = np.cumsum(counts, dtype=np.int32)
     at = np.repeat(first - (ends - counts), counts)
@@ -153,7 +175,7 @@ def _compare(indexed: Hashes, keys: Hashes, first: _Places, counts: _Places) -> 
     differing = indexed[at]
     differing ^= np.repeat(keys, counts)
     distances = np.bitwise_count(differing)
-    hits = np.flatnonzero(distances <= RADIUS)
+    hits = np.flatnonzero(distances <= most)
     return np.searchsorted(ends, hits, side="right"), at[hits], distances[hits]
 
 
