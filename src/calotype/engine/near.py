@@ -8,7 +8,6 @@ pair more.
 from __future__ import annotations
 
 import base64
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,10 +21,6 @@ if TYPE_CHECKING:
 
 FLOOR = 0.5
 """Pairs of a lower likeness are not kept: no threshold that makes sense would choose them."""
-
-MOST_EACH = 32
-"""Candidates of a hash that are verified, nearest first. Of thousands of variants of one picture (frames of a film,
-screenshots) all pairs would take hours, and make no better groups."""
 
 _VERIFIED_AT_ONCE = 2000
 
@@ -113,12 +108,7 @@ def _verified(
     found = near_pairs(_views(values, fingerprints), None if all(new) else np.array(new))
     patch = _patches(store, values, fingerprints)
     rows = []
-    verified: Counter[int] = Counter()
-    nearest_first = np.argsort(found.distance, kind="stable")
-    for first, second, distance, match in zip(*(column[nearest_first].tolist() for column in found), strict=True):
-        if verified[first] >= MOST_EACH and verified[second] >= MOST_EACH:
-            continue
-        verified.update((first, second))
+    for first, second, distance, match in zip(*(column.tolist() for column in found), strict=True):
         one, other = patch(first), patch(second)
         if one is None or other is None:
             continue

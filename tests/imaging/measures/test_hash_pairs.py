@@ -110,5 +110,20 @@ def test_a_crowd_of_a_band_is_bounded_and_its_near_ones_found() -> None:
     assert (17, 2_999) in found(views)
 
 
+def test_all_variants_of_one_picture_are_paired_with_one_of_them() -> None:
+    """Frames of a film: too many for all pairs, yet a group needs each member's pair with its centre."""
+    views = random_views(5_000)
+    rng = np.random.default_rng(4)
+    for frame in range(4_000):
+        views[frame, 0] = changed(views[0, 0], rng.choice(48, 4, replace=False).tolist() if frame else [])
+    _, frames = np.unique(views[:4_000, 0], return_index=True)
+    views = np.concatenate([views[frames], views[4_000:]])
+    pairs = near_pairs(views)
+    degrees = np.bincount(np.concatenate([pairs.first, pairs.second]), minlength=len(views))
+    assert degrees.max() == len(frames) - 1
+    assert len(pairs.first) < 32 * len(frames)
+    assert degrees[: len(frames)].min() >= 8
+
+
 def test_none_and_one_make_no_pairs() -> None:
     assert found(random_views(0)) == found(random_views(1)) == {}
