@@ -76,11 +76,8 @@ def test_an_op_of_a_plug_in_is_listed_with_who_brought_it(site: Site) -> None:
 
 def test_a_plug_in_that_can_not_be_imported_is_passed_over_and_named(site: Site, library: Path, tmp_path: Path) -> None:
     recipe = tmp_path / "sums.yaml"
-    recipe.write_text("recipe: sums
-stages: [{name: all, steps: [{op: embedded}]}]
-")
-    site.install("broken", code("count_fish") + "
-import no_such_module_anywhere")
+    recipe.write_text("recipe: sums\nstages: [{name: all, steps: [{op: embedded}]}]\n")
+    site.install("broken", code("count_fish") + "\nimport no_such_module_anywhere")
     site.install("birds", code("count_birds"))
     listed = site.run("ops", "list").stdout
     assert "count_birds" in listed

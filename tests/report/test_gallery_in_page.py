@@ -13,6 +13,7 @@ import pytest
 
 from calotype import report
 from calotype.expressions import parse
+from calotype.expressions.dates import date_order
 from chromium import Page
 from report.made import NAMES, MadeSource, line
 
@@ -208,3 +209,55 @@ def test_any_name_can_stand_in_a_condition(long: Page, name: str) -> None:
     condition = long.run(f"`metadata.camera.model == ${{calotype.quoted({json.dumps(name)})}}`")
     assert parse(condition).test({"metadata": {"camera": {"model": name}}}).name == "TRUE"
     assert long.run(f"calotype.readCondition({json.dumps(condition)})[2][1]") == name
+
+
+def test_photos_are_ordered_by_instant_and_no_month_is_headed_twice(browser: Page, tmp_path: Path) -> None:
+    """As `calotype photos --sort metadata.taken_at` orders them; the heading is the day that the taker had."""
+    times = ["2020-01-31T23:00:00-10:00", "2020-02-01T00:30:00+10:00", "2020-02-01T12:00:00", "2020-01-31T20:00:00"]
+
+    class Travelled(MadeSource):
+        def lines(self) -> Iterator[dict[str, Any]]:
+            for number, taken in enumerate(times):
+                made = line(number, f"{number}.jpg")
+                made["facts"]["metadata"]["taken_at"] = taken
+                yield made
+
+    index = report.write(tmp_path, Travelled(0))
+    browser.go("about:blank")
+    browser.go(f"{index.as_uri()}#/photos")
+    browser.wait("document.querySelectorAll('.tile').length === 4")
+    shown = browser.run("[...document.querySelectorAll('.tile a')].map((one) => one.dataset.name)")
+    assert shown == [
+        f"{number}.jpg" for number in sorted(range(4), key=lambda one: date_order(times[one]), reverse=True)
+    ]
+    assert browser.run("[...document.querySelectorAll('.month h2')].map((one) => one.textContent)") == [
+        "February 2020",
+        "January 2020",
+    ]
+
+
+def test_months_of_few_photos_share_a_row_and_arrows_cross_it(browser: Page, tmp_path: Path) -> None:
+    class Sparse(MadeSource):
+        def lines(self) -> Iterator[dict[str, Any]]:
+            for number in range(6):
+                made = line(number, f"{number}.jpg")
+                made["facts"]["metadata"]["taken_at"] = f"2020-0{1 + number // 2}-0{1 + number}T10:00:00"
+                yield made
+
+    index = report.write(tmp_path, Sparse(0))
+    browser.size(1900, 900)
+    browser.go("about:blank")
+    browser.go(f"{index.as_uri()}#/photos")
+    browser.wait("document.querySelectorAll('.tile').length === 6")
+    tops = browser.run("[...document.querySelectorAll('.month-name')].map((one) => one.getBoundingClientRect().top)")
+    assert len(tops) == 3
+    assert len(set(tops)) == 1
+    lefts = browser.run(
+        "[...document.querySelectorAll('.month-name')].map((name) => [name.getBoundingClientRect().left,"
+        " document.querySelector(`.tile:nth-child(${1 + 2 * [...name.parentElement.children].indexOf(name)})`)"
+        ".getBoundingClientRect().left])"
+    )
+    assert all(abs(heading - photo) < 1 for heading, photo in lefts)
+    browser.press("ArrowRight")
+    browser.press("End")
+    assert browser.wait("document.activeElement.dataset.index === '5'")

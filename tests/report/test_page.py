@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from chromium import Page
 from report.made import EVIL, NAMES
 
@@ -191,3 +193,51 @@ def test_everything_that_can_be_pressed_has_a_name(page: Page) -> None:
             " !(one.ariaLabel || one.textContent.trim() || one.labels?.length)).map((one) => one.outerHTML)"
         )
         assert nameless == [], address
+
+
+def test_a_photo_page_magnifies_and_escape_first_shows_the_whole_again(page: Page) -> None:
+    page.run("location.hash = '#/photo/2'")
+    page.wait("document.querySelector('.stage img[src]')?.naturalWidth > 0")
+    page.press("+")
+    assert "scale(1.5)" in page.run("document.querySelector('.stage img').style.transform")
+    page.press("Escape")
+    assert "scale(1)" in page.run("document.querySelector('.stage img').style.transform")
+    page.press("x")
+    assert page.wait("document.querySelector('#picked strong')?.textContent") == "1 photo picked"
+    page.press("Escape")
+    page.wait("document.querySelector('.gallery') !== null")
+    page.click("#picked .quiet")
+
+
+def test_groups_are_gone_through_by_keys_and_members_are_picked(page: Page) -> None:
+    page.run("location.hash = '#/groups'")
+    page.wait("document.querySelectorAll('.card .member').length === 5")
+    page.run("location.hash = '#/group/0'")
+    page.wait("document.querySelectorAll('.lens').length === 3")
+    page.press("n")
+    page.wait("document.querySelectorAll('.lens').length === 2")
+    page.run("document.querySelector('.lens').focus()")
+    page.press("x")
+    assert page.wait("document.querySelector('.pane.picked .pick-one')?.textContent") == "Picked"
+    page.press("p")
+    page.wait("document.querySelectorAll('.lens').length === 3")
+    page.press("Escape")
+    page.wait("document.querySelectorAll('.card').length === 2")
+    page.click("#picked .quiet")
+
+
+def test_nothing_is_wider_than_a_phone(page: Page, index: Path) -> None:
+    page.size(390, 844, phone=True)
+    for view in ("photos", "map", "groups", "group/0", "problems", "overview", "photo/2"):
+        page.go("about:blank")
+        page.go(f"{index.as_uri()}#/{view}")
+        page.wait("document.querySelector('main h1, main h2') !== null")
+        assert page.run("document.documentElement.scrollWidth") <= 390, view
+    page.run("calotype.pickAll([0, 1, 2])")
+    bar = page.run(
+        "(() => { const { left, right } = document.getElementById('picked').getBoundingClientRect();"
+        " return [left, right]; })()"
+    )
+    assert bar[0] >= 0
+    assert bar[1] <= 390
+    page.click("#picked .quiet")

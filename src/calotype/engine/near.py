@@ -8,7 +8,6 @@ pair more.
 from __future__ import annotations
 
 import base64
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,10 +21,6 @@ if TYPE_CHECKING:
 
 FLOOR = 0.5
 """Pairs of a lower likeness are not kept: no threshold that makes sense would choose them."""
-
-MOST_EACH = 32
-"""Candidates of a hash that are verified, nearest first. Of thousands of variants of one picture (frames of a film,
-screenshots) all pairs would take hours, and make no better groups."""
 
 _VERIFIED_AT_ONCE = 2000
 
@@ -46,9 +41,9 @@ class _Hash(msgspec.Struct):
 class Fingerprint(NamedTuple):
     """What a search needs of one hash value."""
 
-    views: str
-    """Hashes of its 27 views but the first, base64."""
-    patch: str
+    views: bytes
+    """Hashes of its views but the whole, then of its halves, 8 bytes each, little endian."""
+    patch: bytes
     """Blob of the patch of one of its images."""
 
 
@@ -71,7 +66,8 @@ def read_hashes(documents: Iterable[tuple[int, bytes]]) -> Hashed:
         if not found.flat:
             value = int(found.hash, 16)
             images.setdefault(value, []).append(image)
-            fingerprints.setdefault(value, Fingerprint(found.views, found.patch.blob))
+            if value not in fingerprints:
+                fingerprints[value] = Fingerprint(base64.b64decode(found.views), bytes.fromhex(found.patch.blob))
     return Hashed(images, fingerprints)
 
 
@@ -113,12 +109,7 @@ def _verified(
     found = near_pairs(_views(values, fingerprints), None if all(new) else np.array(new))
     patch = _patches(store, values, fingerprints)
     rows = []
-    verified: Counter[int] = Counter()
-    nearest_first = np.argsort(found.distance, kind="stable")
-    for first, second, distance, match in zip(*(column[nearest_first].tolist() for column in found), strict=True):
-        if verified[first] >= MOST_EACH and verified[second] >= MOST_EACH:
-            continue
-        verified.update((first, second))
+    for first, second, distance, match in zip(*(column.tolist() for column in found), strict=True):
         one, other = patch(first), patch(second)
         if one is None or other is None:
             continue
@@ -131,9 +122,12 @@ def _verified(
 def _views(values: Sequence[int], fingerprints: Mapping[int, Fingerprint]) -> NDArray[np.uint64]:
     import numpy as np
 
-    others = [np.frombuffer(base64.b64decode(fingerprints[value].views), dtype="<u8") for value in values]
-    whole = np.array(values, dtype=np.uint64)
-    return np.column_stack([whole, np.stack(others)]) if values else np.zeros((0, 1), dtype=np.uint64)
+    width = len(fingerprints[values[0]].views) // 8 + 1 if values else 1
+    views = np.empty((len(values), width), dtype=np.uint64)
+    for place, value in enumerate(values):
+        views[place, 0] = value
+        views[place, 1:] = np.frombuffer(fingerprints[value].views, dtype="<u8")
+    return views
 
 
 def _patches(
@@ -146,7 +140,7 @@ def _patches(
     def patch(place: int) -> NDArray[np.uint8] | None:
         import simplejpeg
 
-        data = store.blob(bytes.fromhex(fingerprints[values[place]].patch))
+        data = store.blob(fingerprints[values[place]].patch)
         return None if data is None else simplejpeg.decode_jpeg(data, colorspace="GRAY")[:, :, 0]
 
     return patch

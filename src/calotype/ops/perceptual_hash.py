@@ -1,8 +1,9 @@
 """A fingerprint of what an image looks like, for finding copies that are not the same file.
 
-It survives re-encoding, resizing, small crops and frames, changes of tone, mirroring, quarter turns and a slant of a
-degree or two. `find_duplicates` compares the fingerprints and then the small luminance patches that come with them.
-A `flat` image (a black frame, a blank page) looks like every other flat one, and is paired with none.
+It survives re-encoding, resizing, small crops and frames, changes of tone, text over a part of it, mirroring, quarter
+turns and a slant of a degree or two. `find_duplicates` compares the fingerprints and then the small luminance patches
+that come with them. A `flat` image (a black frame, a blank page) looks like every other flat one, and is paired with
+none.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ class PerceptualHash(Result, frozen=True):
     """What `perceptual_hash` found out."""
 
     hash: Annotated[str, about("64 bits, 16 hexadecimal digits, of the image as shown.")]
-    views: Annotated[str, about("Hashes of 26 crops and slants of it, 64 bits each, little endian, in base64.")]
+    views: Annotated[
+        str, about("Hashes of 30 crops and slants of it and of its 4 halves, 64 bits each, little endian, in base64.")
+    ]
     flat: Annotated[bool, about("Too little in it to be told from others.")]
     patch: Annotated[Blob, about("Luma of the whole image squeezed into 64 x 64, as JPEG.")]
 
@@ -29,7 +32,7 @@ class PerceptualHashParameters(Parameters, frozen=True):
     """There is nothing to choose: a hash that differs by library would compare with none."""
 
 
-@op("perceptual_hash", version=1, reads="proxy")
+@op("perceptual_hash", version=2, reads="proxy")
 def perceptual_hash(image: Image, parameters: PerceptualHashParameters) -> PerceptualHash:
     """A fingerprint of what an image looks like, for finding copies."""
     import simplejpeg

@@ -60,3 +60,31 @@ def test_a_turned_copy_is_near_when_its_turn_is_known(orientation: int) -> None:
 def test_two_blank_pages_can_not_be_told() -> None:
     page = np.full((64, 64), 250, dtype=np.uint8)
     assert likeness(page, page) == (0.0, 1.0, 0)
+
+
+def test_detail_over_plain_ground_is_no_likeness() -> None:
+    """A moon in a black sky and a thermal picture were near once: what is plain in one picture agreed with anything."""
+    moon = np.zeros((64, 64), dtype=np.uint8)
+    cv2.circle(moon, (30, 30), 7, 200, -1)
+    assert likeness(patch_of(scene(8)), moon).score < 0.5
+
+
+def smooth(shift: float) -> Any:
+    """Soft waves that a shift by a pixel of the patch hardly changes, laid by so much to one side at some places."""
+    y, x = np.mgrid[:64, :64].astype(float)
+    x = x + shift * np.sin(y / 7) * np.cos(x / 9)
+    return (128 + 50 * np.sin(x / 5.0) * np.cos(y / 6.0)).astype(np.uint8)
+
+
+def test_a_smooth_picture_is_told_from_the_next_shot_by_its_shifts() -> None:
+    noise = np.random.default_rng(0).normal(0, 0.7, (64, 64))
+    coded = np.clip(smooth(0) + noise, 0, 255).astype(np.uint8)
+    assert likeness(smooth(0), coded).score > 0.97
+    assert likeness(smooth(0), smooth(2.0)).score < NEAR
+
+
+def test_a_guess_that_is_wrong_is_mended() -> None:
+    """The nearest hash may be that of another view, even for a copy as it is."""
+    patch = patch_of(scene(9))
+    for view in (VIEWS.index((0.9, 0.05, 0.0, 0.0)), VIEWS.index((1.0, 0.0, 0.0, 2.0))):
+        assert likeness(patch, patch, ORIENTATIONS + view).score > 0.99

@@ -8,6 +8,8 @@ import pytest
 from numpy.typing import NDArray
 
 from calotype.imaging.measures.perceptual_hash import (
+    HALVES,
+    NO_HASH,
     PATCH_SIDE,
     VIEWS,
     hashes_of,
@@ -91,4 +93,20 @@ def test_flat_pictures_are_known() -> None:
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 900), (700, 2)])
 def test_pictures_of_any_shape_have_hashes(shape: tuple[int, int]) -> None:
-    assert hash_of(np.full(shape, 10, dtype=np.uint8)).shape == (len(VIEWS),)
+    assert hash_of(np.full(shape, 10, dtype=np.uint8)).shape == (len(VIEWS) + len(HALVES),)
+
+
+def test_writing_over_a_half_leaves_the_hash_of_the_other() -> None:
+    gray = picture(7)
+    written = gray.copy()
+    cv2.putText(written, "Holiday 2019", (20, 440), cv2.FONT_HERSHEY_SIMPLEX, 2.6, 255, 9)
+    left, right, upper, lower = hash_of(gray)[len(VIEWS) :]
+    assert bits_apart(upper, hash_of(written)[len(VIEWS) + 2]) <= 2
+    assert bits_apart(lower, hash_of(written)[len(VIEWS) + 3]) > 4
+    assert len({left, right, upper, lower}) == 4
+
+
+def test_a_half_without_anything_in_it_has_no_hash() -> None:
+    gray = picture(8)
+    gray[:240] = 200
+    assert (hash_of(gray)[len(VIEWS) :] == NO_HASH).tolist() == [False, False, True, False]

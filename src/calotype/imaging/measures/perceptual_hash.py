@@ -3,11 +3,12 @@
 A picture is squeezed into a *patch* of 64 x 64 luma values. The hash holds the signs of 64 low DCT frequencies of the
 patch, its borders weighed down. Signs have a use: turning or mirroring a picture swaps frequencies and flips signs,
 so the eight orientations of a hash come from the hash alone (`turned`). A cropped or slightly rotated copy has
-another hash; so beside the hash of the whole stand those of 26 *views* of it, the copies that people make. A copy is
-found when one picture's view equals the other's whole.
+another hash; so beside the hash of the whole stand those of 30 *views* of it, the copies that people make. A copy is
+found when one picture's view equals the other's whole. A copy that was written over has another whole; so there are
+the hashes of the four halves too (left, right, upper, lower), of which one or more are left as they were.
 
-Sources: the sign of DCT coefficients as a fingerprint, Arnia et al. 2009 and the PDQ paper (Facebook 2019); the
-views are our own.
+Sources: the sign of DCT coefficients as a fingerprint, Arnia et al. 2009 and the PDQ paper (Facebook 2019); views
+and halves are our own.
 """
 
 from __future__ import annotations
@@ -22,8 +23,12 @@ from numpy.typing import NDArray
 PATCH_SIDE = 64
 _VIEW_SIDE = 32
 _BITS = 64
+_AT_ONCE = 1 << 15
 _FLAT = 3.0
 """Least standard deviation of a patch, in levels of 255, that makes it a picture of something."""
+
+_FLAT_HALF = 6.0
+"""The same for a half: the skies of two landscapes are no reason to compare them."""
 
 _NOTHING = 0.5
 """A coefficient up to this is none: in symmetric pictures only rounding would decide, another way on each machine."""
@@ -34,16 +39,24 @@ Hashes = NDArray[np.uint64]
 def _views() -> tuple[tuple[float, float, float, float], ...]:
     """Scale, shift right, shift down (shares of the side), turn (degrees); the whole picture first."""
     corners = ((0, 0), (-1, -1), (1, -1), (-1, 1), (1, 1))
+    edges = ((-1, 0), (1, 0), (0, -1), (0, 1))
+    places = {0.95: corners, 0.9: (*corners, *edges), 0.85: corners, 0.8: corners}
     cropped = [
         (scale, round((1 - scale) / 2 * right, 3), round((1 - scale) / 2 * down, 3), 0.0)
-        for scale in (0.95, 0.9, 0.85, 0.8)
-        for right, down in corners
+        for scale, around in places.items()
+        for right, down in around
     ]
     turned = [(1.0, 0.0, 0.0, turn) for turn in (-2.0, -1.0, 1.0, 2.0)] + [(0.95, 0.0, 0.0, t) for t in (-2.0, 2.0)]
     return ((1.0, 0.0, 0.0, 0.0), *cropped, *turned)
 
 
 VIEWS = _views()
+
+HALVES = ((0.5, 1.0, -0.25, 0.0), (0.5, 1.0, 0.25, 0.0), (1.0, 0.5, 0.0, -0.25), (1.0, 0.5, 0.0, 0.25))
+"""Scale across and down, shift right, shift down (shares of the side): left, right, upper, lower."""
+
+NO_HASH = 0
+"""Stands for the hash of a half that is flat."""
 
 
 def _frequencies() -> list[tuple[int, int]]:
@@ -68,15 +81,19 @@ def is_flat(patch: NDArray[np.uint8]) -> bool:
 
 
 def hashes_of(patch: NDArray[np.uint8]) -> Hashes:
-    """The hash of the whole patch, then those of its views in the order of `VIEWS`: 27 numbers of 64 bits."""
+    """The hash of the whole patch, then those of its views in the order of `VIEWS`, then those of its `HALVES`:
+    31 + 4 numbers of 64 bits. A half that is flat has `NO_HASH`."""
     blurred = cv2.GaussianBlur(patch, (0, 0), 0.7)
     views = cv2.remap(blurred, *_maps(), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    stack = views.reshape(len(VIEWS), _VIEW_SIDE, _VIEW_SIDE).astype(np.float32)
+    stack = views.reshape(len(VIEWS) + len(HALVES), _VIEW_SIDE, _VIEW_SIDE).astype(np.float32)
     centred = (stack - stack.mean(axis=(1, 2), keepdims=True)) * _window()
     basis = _basis()
     coefficients = basis @ centred @ basis.T
     down, right = np.array(_FREQUENCIES).T
-    return _pack(coefficients[:, down, right] > _NOTHING)
+    hashes = _pack(coefficients[:, down, right] > _NOTHING)
+    plain = stack[len(VIEWS) :].std(axis=(1, 2)) < _FLAT_HALF
+    hashes[len(VIEWS) :][plain] = NO_HASH
+    return hashes
 
 
 def turned(hashes: Hashes) -> Hashes:
@@ -84,13 +101,21 @@ def turned(hashes: Hashes) -> Hashes:
 
     Then mirrored left to right, top to bottom, and both (half a turn); then the same four of the transposed picture.
     """
+    forms = np.empty((8, len(hashes)), dtype=np.uint64)
+    for start in range(0, len(hashes), _AT_ONCE):  # a bit takes a byte on the way: a million hashes half a gigabyte
+        _turn(hashes[start : start + _AT_ONCE], forms[:, start : start + _AT_ONCE])
+    return forms
+
+
+def _turn(hashes: Hashes, forms: Hashes) -> None:
     bits = _unpack(hashes)
     down, right = np.array(_FREQUENCIES).T
     mirrored, upturned = right % 2 == 1, down % 2 == 1
     place = {frequency: index for index, frequency in enumerate(_FREQUENCIES)}
     swapped = bits[:, [place[right, down] for down, right in _FREQUENCIES]]
     flips = (np.zeros(_BITS, dtype=bool), mirrored, upturned, mirrored ^ upturned)
-    return np.stack([_pack(form ^ flip) for form in (bits, swapped) for flip in flips])
+    for number, (form, flip) in enumerate((form, flip) for form in (bits, swapped) for flip in flips):
+        forms[number] = _pack(form ^ flip)
 
 
 def turned_patch(patch: NDArray[Any], orientation: int) -> NDArray[Any]:
@@ -112,13 +137,22 @@ def view_transform(view: int, side: int) -> NDArray[np.float64]:
 
 @cache
 def _maps() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Where in the patch each pixel of each view lies, all views one below the other."""
+    """Where in the patch each pixel of each view and half lies, all one below the other."""
     step = PATCH_SIDE / _VIEW_SIDE
     rows, columns = np.mgrid[:_VIEW_SIDE, :_VIEW_SIDE]
     points = np.stack([(columns + 0.5) * step - 0.5, (rows + 0.5) * step - 0.5, np.ones_like(rows)]).reshape(3, -1)
-    placed = np.stack([view_transform(view, PATCH_SIDE) @ points for view in range(len(VIEWS))])
+    transforms = [view_transform(view, PATCH_SIDE) for view in range(len(VIEWS))]
+    placed = np.stack([transform @ points for transform in (*transforms, *map(_half_transform, HALVES))])
     x, y = placed.astype(np.float32).transpose(1, 0, 2).reshape(2, -1, _VIEW_SIDE)
     return np.ascontiguousarray(x), np.ascontiguousarray(y)
+
+
+def _half_transform(half: tuple[float, float, float, float]) -> NDArray[np.float64]:
+    """From the pixels of a half, enlarged to the patch's side, to those of the patch."""
+    across, down, right, below = half
+    middle = (PATCH_SIDE - 1) / 2
+    shift = [middle * (1 - across) + right * PATCH_SIDE, middle * (1 - down) + below * PATCH_SIDE]
+    return np.column_stack([np.diag([across, down]), shift])
 
 
 @cache

@@ -34,15 +34,23 @@
 
   /** Wall clocks of all photos, in seconds; NaN where a photo has no date but the file's own. */
   calotype.clock = () => {
-    if (!kept.has(":clock")) kept.set(":clock", readClock());
+    if (!kept.has(":clock")) kept.set(":clock", readTimes(({ wall }) => wall));
     return kept.get(":clock");
   };
 
-  async function readClock() {
+  /** What the same photos are ordered by: the instant in seconds where the offset is known, else the wall clock. */
+  calotype.moment = () => {
+    if (!kept.has(":moment")) kept.set(":moment", readTimes(({ wall, offset }) => wall - (offset ?? 0)));
+    return kept.get(":moment");
+  };
+
+  async function readTimes(valueOf) {
     const { taken, source } = calotype.names;
     const [texts, sources] = await Promise.all([calotype.column(taken), calotype.column(source)]);
-    const wall = (text, photo) => (text && sources[photo] !== "file" ? (calotype.readTime(text)?.wall ?? NaN) : NaN);
-    return Float64Array.from(texts, wall);
+    return Float64Array.from(texts, (text, photo) => {
+      const time = text && sources[photo] !== "file" ? calotype.readTime(text) : null;
+      return time ? valueOf(time) : NaN;
+    });
   }
 
   /** The condition that finds photos without a date of their own. */

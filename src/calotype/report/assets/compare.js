@@ -1,152 +1,106 @@
 "use strict";
 
-/** The members of a group side by side, under one magnifier: all show the same spot at the same scale. */
+/** The members of a group side by side, under one lens: all show the same spot at the same scale. */
 (() => {
-  const { element } = calotype;
+  const { element, names } = calotype;
   const AT_ONCE = 8; // members that are loaded in full at a time
-  const MOST = 32; // times
+  const SLIDER = 6; // doublings
+  const ASPECTS = [0.75, 1.8]; // frames are as wide as the best picture, within reason
 
-  calotype.comparison = (group) => {
+  calotype.comparison = async (group, signal) => {
     const members = calotype.bestFirst(group);
-    const view = { scale: 1, x: 0.5, y: 0.5, frames: [] }; // x and y: what stands in the middle, as shares of the picture
+    const aspects = await calotype.column(names.aspect);
+    const zoom = controls(signal);
     const panes = element("div", { class: "panes" });
+    const aspect = Math.min(ASPECTS[1], Math.max(ASPECTS[0], aspects[members[0].photo] || 4 / 3));
+    panes.style.setProperty("--aspect", aspect);
+    panes.style.setProperty("--least", aspect < 1 ? "290px" : "380px");
     const differences = element("div", { class: "differences" });
     const more = element("button", { type: "button", class: "button", onclick: () => showMore() });
     let shown = 0;
     const showMore = () => {
       const next = members.slice(shown, shown + AT_ONCE);
       shown += next.length;
-      panes.append(...next.map((member) => pane(member, group, view)));
+      for (const member of next) panes.append(pane(member, group, zoom.lens));
       more.hidden = shown === members.length;
       more.textContent = `Show more (${calotype.number(members.length - shown)} left)`;
       calotype.differences(members.slice(0, shown), group).then((table) => differences.replaceChildren(table));
     };
     showMore();
-    return [controls(view), panes, more, differences];
+    return [zoom.box, panes, more, differences];
   };
 
-  function controls(view) {
+  function controls(signal) {
     const slider = element("input", {
       type: "range",
       min: "0",
-      max: String(Math.log2(MOST)),
+      max: String(SLIDER),
       step: "0.1",
       value: "0",
       "aria-label": "Magnification of all",
     });
     const read = element("output", null, "1×");
-    slider.addEventListener("input", () => move(view, { scale: 2 ** Number(slider.value) }));
-    view.changed = () => {
-      slider.value = Math.log2(view.scale);
-      read.textContent = `${view.scale < 10 ? view.scale.toFixed(1) : Math.round(view.scale)}×`;
+    const lens = calotype.lens(signal, ({ scale }) => {
+      slider.value = Math.log2(scale);
+      read.textContent = `${scale < 10 ? scale.toFixed(1) : Math.round(scale)}×`;
       slider.setAttribute("aria-valuetext", read.textContent);
-    };
-    return element(
+    });
+    slider.addEventListener("input", () => calotype.magnify(lens, 2 ** Number(slider.value)));
+    const button = (text, title, scaleOf) =>
+      element(
+        "button",
+        { type: "button", class: "button", title, onclick: () => calotype.magnify(lens, scaleOf()) },
+        text,
+      );
+    const hint = "Scroll or pinch on a photo to magnify, drag to move: all follow.";
+    const box = element(
       "div",
       { class: "zoom" },
       slider,
       read,
-      element(
-        "span",
-        { class: "muted" },
-        "Scroll or drag on a photo: all follow. With the keyboard: + − 0 and arrows.",
-      ),
+      button("Fit", "Whole photos (0)", () => 1),
+      button("1:1", "A pixel of the best for a pixel of the screen (1)", () => calotype.pixelScale(lens)),
+      element("span", { class: "muted" }, hint),
     );
+    return { lens, box };
   }
 
-  function pane(member, group, view) {
+  function pane(member, group, lens) {
     const best = member.photo === group.best;
     const name = calotype.fileName(member.path);
     const picture = element("img", { alt: name, draggable: "false" });
-    const frame = element(
-      "div",
-      { class: "lens", tabindex: "0", role: "group", "aria-label": `${name}, magnified with all others` },
-      picture,
+    const tag = element("span", { class: "tag", "aria-hidden": "true" });
+    const said = `${name}, magnified with all others: plus, minus, 0, 1 and arrows`;
+    const box = element("div", { class: "lens", tabindex: "0", role: "group", "aria-label": said }, picture, tag);
+    const made = element(
+      "figure",
+      { class: best ? "pane best" : "pane", "data-photo": member.photo },
+      box,
+      caption(member, name, best),
     );
     calotype.showThumbnail(picture, member.photo);
-    calotype.line(member.photo).then((line) => calotype.showLarge(picture, line));
-    listen(frame, view);
-    view.frames.push(picture);
-    place(picture, view);
-    const reasons = [member.why ?? []].flat();
-    return element(
-      "figure",
-      { class: best ? "pane best" : "pane" },
-      frame,
-      element(
-        "figcaption",
-        null,
-        element("a", { href: `#/photo/${member.photo}`, title: member.path }, name),
-        best && calotype.bestBadge(),
-        member.rank !== undefined &&
-          member.rank !== null &&
-          !best &&
-          element("span", { class: "muted" }, `rank ${member.rank}`),
-        element("span", { class: "where" }, member.path),
-        reasons.length
-          ? element("ul", { class: "why" }, ...reasons.map((reason) => element("li", null, reason)))
-          : null,
-      ),
-    );
-  }
-
-  function listen(frame, view) {
-    frame.addEventListener(
-      "wheel",
-      (event) => {
-        event.preventDefault();
-        const box = frame.getBoundingClientRect();
-        const [dx, dy] = [(event.clientX - box.left) / box.width - 0.5, (event.clientY - box.top) / box.height - 0.5];
-        zoomAt(view, view.scale * 2 ** (-event.deltaY / 240), dx, dy);
-      },
-      { passive: false },
-    );
-    frame.addEventListener("pointerdown", (event) => frame.setPointerCapture(event.pointerId));
-    frame.addEventListener("pointermove", (event) => {
-      if (!frame.hasPointerCapture(event.pointerId)) return;
-      const box = frame.getBoundingClientRect();
-      move(view, {
-        x: view.x - event.movementX / box.width / view.scale,
-        y: view.y - event.movementY / box.height / view.scale,
-      });
+    const frame = calotype.addFrame(lens, box, picture, { tag });
+    calotype.line(member.photo).then((line) => calotype.showWhole(lens, frame, line));
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "x") calotype.pickAll([member.photo]);
+      else if (!calotype.lensKey(lens, event)) return;
+      event.preventDefault();
     });
-    frame.addEventListener("keydown", (event) => onKey(event, view));
+    return made;
   }
 
-  /** Magnify so that the spot under the pointer stays where it is. */
-  function zoomAt(view, wanted, dx, dy) {
-    const scale = Math.min(MOST, Math.max(1, wanted));
-    move(view, { scale, x: view.x + dx / view.scale - dx / scale, y: view.y + dy / view.scale - dy / scale });
-  }
-
-  function onKey(event, view) {
-    const step = 0.1 / view.scale;
-    const change = {
-      "+": { scale: view.scale * 1.5 },
-      "=": { scale: view.scale * 1.5 },
-      "-": { scale: view.scale / 1.5 },
-      0: { scale: 1 },
-      ArrowLeft: { x: view.x - step },
-      ArrowRight: { x: view.x + step },
-      ArrowUp: { y: view.y - step },
-      ArrowDown: { y: view.y + step },
-    }[event.key];
-    if (!change || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    move(view, change);
-  }
-
-  function move(view, change) {
-    Object.assign(view, change);
-    view.scale = Math.min(MOST, Math.max(1, view.scale));
-    const margin = 0.5 / view.scale;
-    view.x = Math.min(1 - margin, Math.max(margin, view.x));
-    view.y = Math.min(1 - margin, Math.max(margin, view.y));
-    view.changed?.();
-    for (const picture of view.frames) place(picture, view);
-  }
-
-  function place(picture, { scale, x, y }) {
-    picture.style.transform = `scale(${scale}) translate(${(0.5 - x) * 100}%, ${(0.5 - y) * 100}%)`;
+  function caption(member, name, best) {
+    const reasons = [member.why ?? []].flat();
+    const ranked = member.rank !== undefined && member.rank !== null && !best;
+    return element(
+      "figcaption",
+      null,
+      element("a", { href: `#/photo/${member.photo}`, title: member.path }, element("bdi", null, name)),
+      best && calotype.bestBadge(),
+      ranked && element("span", { class: "muted" }, `rank ${member.rank}`),
+      calotype.pickButton(member.photo, name),
+      element("span", { class: "where" }, element("bdi", null, member.path)),
+      reasons.length ? element("ul", { class: "why" }, ...reasons.map((reason) => element("li", null, reason))) : null,
+    );
   }
 })();

@@ -3,16 +3,23 @@
 /** Facts as tables that people can read: labels from the fields' names, units and ranges from the ops' own results. */
 (() => {
   const { element } = calotype;
-  const FOLDED = ["embedded", "thumbnail"]; // what others are made from: there for who asks
+  const FIRST = ["metadata", "content"]; // what people ask for
+  const LAST = ["thumbnail", "embedded"]; // what others are made from: there for who asks
+  const IN_GROUPS = [["count", "likeness"], ["rank", "best"]]; // fields of a fact that says how a photo stands in a group
 
   /** A promise of one section a fact. A step that has none says why: skipped, failed, blocked. */
   calotype.factSections = async (line) => {
     const [fields] = await calotype.load("fields");
     const facts = line.facts ?? {};
     const names = [...new Set([...Object.keys(facts), ...Object.keys(line.steps ?? {})])];
-    names.sort((left, right) => FOLDED.includes(left) - FOLDED.includes(right));
+    const place = (name) => (FIRST.includes(name) ? FIRST.indexOf(name) - FIRST.length : LAST.indexOf(name) + 1);
+    names.sort((left, right) => isFolded(left, facts) - isFolded(right, facts) || place(left) - place(right));
     return names.map((name) => section(name, line, fields)).filter(Boolean);
   };
+
+  /** Facts that are folded up: what others are made from, and what the groups at the top say already. */
+  const isFolded = (name, facts) =>
+    LAST.includes(name) || IN_GROUPS.some((fields) => facts[name] && fields.every((field) => field in facts[name]));
 
   /** Answers that are not what the recipe would say today. */
   const MARKS = {
@@ -32,7 +39,7 @@
       state && state !== "done" && element("span", { class: `state ${state}` }, state),
       mark && element("span", { class: "state mark", title: MARKS[mark] }, mark),
     ];
-    if (FOLDED.includes(name))
+    if (isFolded(name, line.facts ?? {}))
       return element("details", { class: "fact" }, element("summary", null, ...title.filter(Boolean)), ...parts);
     return element("section", { class: "fact" }, element("h2", null, ...title), ...parts);
   }
@@ -99,6 +106,7 @@
     direction: (value) => `${calotype.number(value)}°`,
     latitude: (value) => `${value.toFixed(5)}°`,
     longitude: (value) => `${value.toFixed(5)}°`,
+    share: (value) => `${calotype.number(Math.round(value * 100))}%`,
   };
 
   /** A plain value as text, with the unit that its field has. */
@@ -126,7 +134,7 @@
   /** A list of things, one line each. */
   function items(list, fields, path) {
     const part = ([key, value]) => [
-      isColour(value) ? "" : `${calotype.label(key).toLowerCase()} `,
+      isColour(value) || key === "share" ? "" : `${calotype.label(key).toLowerCase()} `,
       ...shown(key, value, { ...fields[`${path}[].${key}`], range: null }, fields, path),
     ];
     const line = (item) =>

@@ -27,7 +27,8 @@
   /**
    * Read an ISO 8601 time: its wall clock in seconds since 1970 as if that clock stood in Greenwich, and its offset
    * in seconds or null. What is left out at the end (time, day, month) is the first there is. Null if it is no time.
-   * Photos are ordered by the wall clock: that is the day that their taker had.
+   * The wall clock says the day that a photo's taker had, and heads its month; photos are ordered by the instant where
+   * the offset is known, else by the wall clock, as `calotype photos --sort` does it.
    */
   calotype.readTime = (text) => {
     const found = TIME.exec(text);
@@ -95,6 +96,10 @@
     timeout: "Took too long",
     memory: "Needed too much memory",
   };
+  /** The same behind a number: 3 cut short, 2 not pictures. */
+  const COUNTED = { not_an_image: ["not a picture", "not pictures"], file_missing: ["gone", "gone"] };
+  calotype.problemOf = (code, count) => COUNTED[code]?.[count === 1 ? 0 : 1] ?? calotype.problem(code).toLowerCase();
+
   calotype.problem = (code) => PROBLEMS[code] ?? calotype.label(code);
 
   const KINDS = {

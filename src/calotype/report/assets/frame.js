@@ -93,7 +93,9 @@
 
   function closeMenus(event) {
     for (const menu of document.querySelectorAll("details.menu[open]")) {
-      if (event.type === "keydown" || !menu.contains(event.target)) menu.open = false;
+      if (event.type !== "keydown" && menu.contains(event.target)) continue;
+      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus(); // not lost with what is hidden
+      menu.open = false;
     }
   }
 

@@ -7,6 +7,9 @@
   const TWO_COLUMNS = 1000; // pixels
   const ON_PURPOSE = ["bracket"]; // kinds of which nothing is proposed for removal
 
+  let kindListed = null; // the kind that was listed last
+  const listAddress = (kind) => (kind ? `#/groups?kind=${encodeURIComponent(kind)}` : "#/groups");
+
   const index = () => calotype.load("groups/index").then(([value]) => value);
 
   /** A promise of a group by its number. */
@@ -31,12 +34,15 @@
     const { groups, photos } = await index();
     if (signal.aborted) return;
     const chosen = parameters.get("kind");
+    kindListed = chosen;
+    const aspects = await calotype.column(calotype.names.aspect);
+    if (signal.aborted) return;
     const numbers = groups.map((group, number) => number).filter((number) => !chosen || groups[number][0] === chosen);
     const host = element("div", { class: "cards", role: "list", "aria-label": "Groups" });
     main.replaceChildren(heading(numbers, groups, photos), kindTabs(groups, chosen), host);
     const columns = host.clientWidth < TWO_COLUMNS ? 1 : 2;
     const tops = Float64Array.from({ length: Math.ceil(numbers.length / columns) + 1 }, (nothing, row) => row * CARD);
-    const cards = (row) => numbers.slice(row * columns, (row + 1) * columns).map((number) => card(number, numbers));
+    const cards = (row) => numbers.slice(row * columns, (row + 1) * columns).map((number) => card(number, numbers, aspects));
     calotype.windowed(host, tops, (row) => element("div", { class: "row cards-row" }, ...cards(row)), signal);
   };
 
@@ -71,15 +77,20 @@
   }
 
   function kindTabs(groups, chosen) {
-    const kinds = [...new Set(groups.map(([kind]) => kind))];
-    const tab = (kind, label) => {
-      const href = kind ? `#/groups?kind=${encodeURIComponent(kind)}` : "#/groups";
-      return element("a", { class: "chip", href, "aria-current": kind === chosen ? "page" : null }, label);
-    };
-    return element("div", { class: "chips" }, tab(null, "All"), ...kinds.map((kind) => tab(kind, calotype.kind(kind))));
+    const counts = new Map();
+    for (const [kind] of groups) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    const tab = (kind, label, count) =>
+      element(
+        "a",
+        { class: "chip", href: listAddress(kind), "aria-current": kind === chosen ? "page" : null },
+        label,
+        element("span", { class: "muted" }, calotype.number(count)),
+      );
+    const tabs = [...counts].map(([kind, count]) => tab(kind, calotype.kind(kind), count));
+    return element("div", { class: "chips" }, tab(null, "All", groups.length), ...tabs);
   }
 
-  function card(number, numbers) {
+  function card(number, numbers, aspects) {
     const made = element("div", {
       class: "card",
       role: "listitem",
@@ -87,7 +98,7 @@
       "aria-setsize": numbers.length,
     });
     calotype.group(number).then(
-      (group) => made.append(cardTitle(group), calotype.memberStrip(group)),
+      (group) => made.append(cardTitle(group), calotype.memberStrip(group, { aspects })),
       (error) => made.append(element("p", null, error.message)),
     );
     return made;
@@ -99,7 +110,7 @@
       null,
       element("a", { href: `#/group/${group.number}` }, calotype.kind(group.kind)),
       element("span", { class: "muted" }, calotype.count(group.members.length, "photo")),
-      group.reason && element("span", { class: "muted reason" }, group.reason),
+      group.reason && element("span", { class: "muted reason", title: group.reason }, group.reason),
     );
 
   calotype.views.group = async (main, parameters, signal, [number]) => {
@@ -110,12 +121,43 @@
     const group = await calotype.group(Number(number));
     if (signal.aborted) return;
     const title = `${calotype.kind(group.kind)}: ${calotype.count(group.members.length, "photo")}`;
-    const back = element("p", { class: "muted" }, element("a", { class: "link", href: "#/groups" }, "All groups"));
+    const parts = await calotype.comparison(group, signal);
+    if (signal.aborted) return;
+    const ways = await waysFrom(Number(number));
     const reason = group.reason && element("p", { class: "muted under" }, group.reason);
     main.replaceChildren(
-      element("div", { class: "heading" }, back, element("h1", null, title), reason),
-      ...calotype.comparison(group),
+      element("div", { class: "heading" }, waysBar(ways), element("h1", null, title), reason),
+      ...parts,
     );
-    document.addEventListener("keydown", ({ key }) => key === "Escape" && (location.hash = "#/groups"), { signal });
+    document.addEventListener("keydown", (event) => onKey(event, ways), { signal });
   };
+
+  /** Addresses of all groups and of the groups before and after this one, among those that were listed last. */
+  async function waysFrom(number) {
+    const { groups } = await index();
+    const listed = (other) => groups[other] && (!kindListed || groups[other][0] === kindListed);
+    const next = (step) => {
+      let other = number + step;
+      while (groups[other] && !listed(other)) other += step;
+      return groups[other] ? `#/group/${other}` : null;
+    };
+    return { all: listAddress(kindListed), before: next(-1), after: next(1) };
+  }
+
+  function waysBar({ all, before, after }) {
+    const way = (href, text, key) => href && element("a", { class: "link", href, title: `Key: ${key}` }, text);
+    return element(
+      "nav",
+      { class: "ways", "aria-label": "Groups" },
+      way(all, "All groups", "Esc"),
+      way(before, "Previous", "p"),
+      way(after, "Next", "n"),
+    );
+  }
+
+  function onKey(event, { all, before, after }) {
+    if (event.altKey || event.ctrlKey || event.metaKey || /SELECT|TEXTAREA/.test(event.target.tagName)) return;
+    const way = { Escape: all, p: before, n: after }[event.key];
+    if (way) location.hash = way;
+  }
 })();

@@ -7,9 +7,10 @@
     [["/"], "look for words, or for a condition"],
     [["←", "→", "↑", "↓"], "go from photo to photo"],
     [["Enter"], "open the photo"],
-    [["Esc"], "back to all photos"],
+    [["Esc"], "back to all photos, or to all groups"],
     [["x"], "pick the photo; with Shift all from the one picked last"],
-    [["+", "−", "0"], "magnify all members of a group, and back"],
+    [["+", "−", "0", "1"], "magnify a photo, or all members of a group; back; pixel for pixel"],
+    [["n", "p"], "the next group, and the one before"],
     [["?"], "show these keys"],
   ];
 

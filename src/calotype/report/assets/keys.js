@@ -41,7 +41,7 @@
     const { list } = gallery.rows;
     const at = calotype.rowOf(gallery, index);
     let next = at + step;
-    while (list[next]?.label) next += step;
+    while (list[next]?.headings) next += step;
     if (!list[next]) return undefined;
     const middle = middleOf(list[at], index);
     let best = list[next].first;
@@ -51,9 +51,5 @@
     return best;
   }
 
-  function middleOf({ first, height, aspects }, index) {
-    let left = 0;
-    for (let other = first; other < index; other += 1) left += height * aspects[other] + 6;
-    return left + (height * aspects[index]) / 2;
-  }
+  const middleOf = (row, index) => calotype.leftOf(row, index) + (row.height * row.aspects[index]) / 2;
 })();

@@ -4,32 +4,37 @@
 (() => {
   const { element, icon } = calotype;
   const SHOWN = 12; // members of a strip; the group's own page has them all
+  const HEIGHT = 130; // pixels of a picture on a card
+  const WIDTHS = [110, 232]; // pixels
 
   calotype.bestFirst = ({ members, best }) => {
     const order = (member) => [member.photo !== best, member.rank ?? 0];
     return [...members].sort((left, right) => order(left)[0] - order(right)[0] || order(left)[1] - order(right)[1]);
   };
 
-  /** A strip of thumbnails. `current` is the photo whose page it stands on. */
-  calotype.memberStrip = (group, current) => {
+  /**
+   * A strip of thumbnails. `current` is the photo whose page it stands on; with `aspects` each is as wide as its picture.
+   */
+  calotype.memberStrip = (group, { current = null, aspects = null }) => {
     const more = group.members.length - SHOWN;
     const rest =
       more > 0 && element("a", { class: "more", href: `#/group/${group.number}` }, `and ${calotype.number(more)} more`);
     const tiles = calotype
       .bestFirst(group)
       .slice(0, SHOWN)
-      .map((member) => tile(member, group.best, current));
+      .map((member) => tile(member, group, current, aspects));
     return element("div", { class: "strip" }, ...tiles, rest);
   };
 
-  function tile(member, bestOne, current) {
-    const best = member.photo === bestOne;
+  function tile(member, group, current, aspects) {
+    const best = member.photo === group.best;
     const name = calotype.fileName(member.path);
     const folder = member.path.slice(0, -name.length - 1);
     const why = [member.why ?? []].flat().join("; ");
+    const saidAbove = why === group.reason;
     const picture = element("img", { alt: "", decoding: "async" });
     calotype.showThumbnail(picture, member.photo);
-    return element(
+    const made = element(
       "a",
       {
         class: best ? "member best" : "member",
@@ -39,10 +44,15 @@
         "aria-label": `${member.path}${best ? ", the best" : ""}${why ? `: ${why}` : ""}`,
       },
       element("span", { class: "picture" }, picture, best && calotype.bestBadge()),
-      element("span", { class: "name" }, name),
-      folder && element("span", { class: "folder" }, folder),
-      why && element("span", { class: "why" }, why),
+      element("span", { class: "name" }, element("bdi", null, name)),
+      folder && element("span", { class: "folder" }, element("bdi", null, folder)),
+      why && !saidAbove && element("span", { class: "why" }, why),
     );
+    if (aspects) {
+      const width = Math.min(WIDTHS[1], Math.max(WIDTHS[0], HEIGHT * (aspects[member.photo] || 4 / 3)));
+      made.style.width = `${width}px`;
+    }
+    return made;
   }
 
   calotype.bestBadge = () => element("span", { class: "badge" }, icon("tick"), "Best");
@@ -56,7 +66,7 @@
       { class: "fact" },
       element("h2", null, calotype.kind(group.kind), compare),
       reason,
-      calotype.memberStrip(group, photo),
+      calotype.memberStrip(group, { current: photo }),
     );
   };
 })();

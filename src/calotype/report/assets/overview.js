@@ -7,6 +7,7 @@
   const BINS = 20;
   const CAMERAS = 8;
   const MOSAIC = 14;
+  const TRIED = 12; // photos of a stretch of time among which the mosaic chooses
   const DOT = 3; // degrees within which places are one dot
 
   calotype.views.overview = async (main, parameters, signal) => {
@@ -33,7 +34,7 @@
         element("p", { class: "lead" }, ...sentences(clocks, cameras, dark)),
         element("p", { class: "muted under" }, madeBy()),
       ),
-      mosaic(clocks, aspects),
+      mosaic(clocks, aspects, values),
       element("div", { class: "figures" }, ...plots),
     );
   };
@@ -73,7 +74,7 @@
       ...library.problems
         .slice(0, 3)
         .map(({ code, count }) =>
-          link("#/problems", `${calotype.number(count)}: ${calotype.problem(code).toLowerCase()}`),
+          link("#/problems", `${calotype.number(count)} ${calotype.problemOf(code, count)}`),
         ),
       undated && found(calotype.undated(), `${calotype.number(undated)} without a date`),
       library.summary.other && `${calotype.count(library.summary.other, "other file")} not read`,
@@ -88,19 +89,23 @@
     return `Made by Calotype ${version} on ${calotype.time(made)}${from}. It lies in this folder alone and asks nothing of the network.`;
   }
 
-  /** A few photos spread over all the years. */
-  function mosaic(clocks, aspects) {
+  /** A few photos spread over all the years: of each stretch the one with the best scores in all. */
+  function mosaic(clocks, aspects, scores) {
     const pictured = [...clocks.keys()].filter((photo) => aspects[photo] > 0.6 && aspects[photo] < 2);
     const dated = pictured.sort((left, right) => (clocks[left] || 0) - (clocks[right] || 0));
     const count = Math.min(MOSAIC, dated.length);
-    const chosen = Array.from(
-      { length: count },
-      (nothing, place) => dated[Math.floor(((place + 0.5) * dated.length) / count)],
-    );
+    const worth = (photo) => scores.reduce((sum, values) => sum + Math.min(values[photo] || 0, 0.9), 0);
+    const chosen = Array.from({ length: count }, (nothing, place) => {
+      const [from, past] = [place, place + 1].map((edge) => Math.floor((edge * dated.length) / count));
+      const every = Math.ceil((past - from) / TRIED);
+      const tried = dated.slice(from, past).filter((photo, at) => at % every === 0);
+      return tried.reduce((best, photo) => (worth(photo) > worth(best) ? photo : best));
+    });
     const tile = (photo) => {
       const picture = element("img", { alt: "", decoding: "async" });
       calotype.showThumbnail(picture, photo);
-      return element("a", { href: `#/photo/${photo}`, "aria-label": `Photo ${photo + 1}` }, picture);
+      const said = Number.isNaN(clocks[photo]) ? `Photo ${photo + 1}` : `Photo of ${calotype.day(clocks[photo])}`;
+      return element("a", { href: `#/photo/${photo}`, "aria-label": said }, picture);
     };
     return element("div", { class: "mosaic", role: "group", "aria-label": "A few of the photos" }, ...chosen.map(tile));
   }

@@ -17,8 +17,8 @@
     const name = calotype.fileName(line.path);
     const strips = groups.map((group) => calotype.groupStrip(group, photo));
     const parts = [
-      element("h1", null, name),
-      pathLine(line.path),
+      element("h1", null, element("bdi", null, name)),
+      pathLine(line, photo, name),
       ...calotype.aboutLine(line),
       ...strips,
       ...facts,
@@ -26,30 +26,38 @@
     ];
     document.title = name;
     calotype.shown.photo = photo;
+    const lens = calotype.lens(signal);
     main.replaceChildren(
-      element("article", { class: "photo" }, stage(photo, line, name), element("div", { class: "about" }, ...parts)),
+      element("article", { class: "photo" }, stage(photo, line, name, lens), element("div", { class: "about" }, ...parts)),
     );
-    document.addEventListener("keydown", (event) => onKey(event, photo), { signal });
+    document.addEventListener("keydown", (event) => onKey(event, photo, lens), { signal });
     window.scrollTo(0, 0);
   };
 
-  function stage(photo, line, name) {
+  function stage(photo, line, name, lens) {
     const { before, after, place } = neighbours(photo);
-    const picture = element("img", { alt: name });
+    const picture = element("img", { alt: name, draggable: "false" });
     const said = element("p", { class: "place" }, place);
-    const only = (text) => said.append(` · ${text}`);
+    const box = element("div", { class: "frame" }, picture);
     const made = element(
       "div",
       { class: "stage" },
-      element("div", { class: "frame" }, picture),
+      box,
       round("back", "close", calotype.shown.address, "Back to all photos", "Esc"),
       before === undefined ? null : round("previous", "back", `#/photo/${before}`, "Previous photo", "←"),
       after === undefined ? null : round("following", "next", `#/photo/${after}`, "Next photo", "→"),
       said,
     );
     calotype.showThumbnail(picture, photo);
-    const reason = calotype.showLarge(picture, line, () => only("thumbnail (the original is gone or damaged)"));
-    if (reason) only(reason);
+    const swiped = (step) => goTo(step < 0 ? before : after);
+    const frame = calotype.addFrame(lens, box, picture, { swiped });
+    lens.changed = ({ scale }) => {
+      made.classList.toggle("magnified", scale > 1);
+      said.textContent = [place, frame.reason, scale > 1 && `${calotype.number(Number(scale.toFixed(1)))}×`]
+        .filter(Boolean)
+        .join(" · ");
+    };
+    calotype.showWhole(lens, frame, line, () => lens.changed(lens));
     return made;
   }
 
@@ -70,23 +78,38 @@
     };
   }
 
-  function onKey(event, photo) {
+  function goTo(photo) {
+    if (photo !== undefined) location.hash = `#/photo/${photo}`;
+  }
+
+  function onKey(event, photo, lens) {
     if (event.altKey || event.ctrlKey || event.metaKey || /INPUT|SELECT|TEXTAREA/.test(event.target.tagName)) return;
     const { before, after } = neighbours(photo);
-    if (event.key === "ArrowLeft" && before !== undefined) location.hash = `#/photo/${before}`;
-    else if (event.key === "ArrowRight" && after !== undefined) location.hash = `#/photo/${after}`;
+    if (calotype.lensKey(lens, event)) event.preventDefault();
+    else if (event.key === "Escape" && lens.scale > 1) calotype.magnify(lens, 1);
+    else if (event.key === "ArrowLeft") goTo(before);
+    else if (event.key === "ArrowRight") goTo(after);
+    else if (event.key === "x") calotype.pickAll([photo]);
     else if (event.key === "Escape") location.hash = calotype.shown.address;
     else return;
     event.preventDefault();
   }
 
-  function pathLine(path) {
+  function pathLine(line, photo, name) {
     const button = element(
       "button",
-      { type: "button", class: "link", onclick: () => calotype.copy(path, button) },
-      "Copy",
+      { type: "button", class: "link", onclick: () => calotype.copy(line.path, button) },
+      "Copy path",
     );
-    return element("p", { class: "path" }, element("span", null, path), " ", button);
+    const original = calotype.safeAddress(line.original);
+    return element(
+      "div",
+      { class: "path" },
+      element("p", null, element("bdi", null, line.path)),
+      original && element("a", { class: "link", href: original, target: "_blank", rel: "noopener" }, "Open the file"),
+      button,
+      calotype.pickButton(photo, name),
+    );
   }
 
   /** Put a text on the clipboard and say so on the button. */

@@ -4,8 +4,9 @@
 (() => {
   const { element, shape } = calotype;
   const WIDTH = 640;
-  const HEIGHT = 180;
+  const HEIGHT = 236; // as high as the world beside it
   const FOOT = 22;
+  const MANY = 6; // labels
 
   /**
    * Upright bars. Each bar is {label, count, address, tick}: `tick` is what stands below it, if anything.
@@ -33,17 +34,16 @@
         bar,
       );
     });
-    const ticks = bars.flatMap(({ tick }, place) =>
-      tick
-        ? [
-            shape(
-              "text",
-              { x: place ? place * step + step / 2 : 0, y: HEIGHT - 6, "text-anchor": place ? "middle" : "start" },
-              tick,
-            ),
-          ]
-        : [],
-    );
+    const labelled = bars.flatMap(({ tick }, place) => (tick ? [[tick, place]] : []));
+    const ticks = labelled.map(([tick, place], number) => {
+      const [x, anchor] = place === 0 ? [0, "start"] : place === bars.length - 1 ? [WIDTH, "end"] : [null, "middle"];
+      const second = labelled.length > MANY && number % 2 ? "second" : null; // left out where there is little room
+      return shape(
+        "text",
+        { x: x ?? (place + 0.5) * step, y: HEIGHT - 6, "text-anchor": anchor, class: second },
+        tick,
+      );
+    });
     const base = shape("line", { x1: 0, x2: WIDTH, y1: HEIGHT - FOOT, y2: HEIGHT - FOOT });
     const svg = shape(
       "svg",

@@ -69,7 +69,7 @@
   }
 
   async function sorted(photos, { sort, up }) {
-    const values = sort === names.taken ? await calotype.clock() : await calotype.column(sort);
+    const values = sort === names.taken ? await calotype.moment() : await calotype.column(sort);
     const sign = up ? 1 : -1;
     const missing = (value) => value === undefined || Number.isNaN(value);
     return photos.sort((first, second) => {

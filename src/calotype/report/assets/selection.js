@@ -58,6 +58,26 @@
     show();
   };
 
+  /** A button that picks one photo, where it stands without a tile. */
+  calotype.pickButton = (photo, name) => {
+    const button = element("button", {
+      type: "button",
+      class: "link pick-one",
+      "aria-label": `Pick ${name}`,
+      onclick: () => calotype.pickAll([photo]),
+    });
+    button.dataset.pick = photo;
+    dressButton(button);
+    return button;
+  };
+
+  function dressButton(button) {
+    const chosen = picked.has(Number(button.dataset.pick));
+    button.textContent = chosen ? "Picked" : "Pick";
+    button.setAttribute("aria-pressed", String(chosen));
+    button.closest(".pane")?.classList.toggle("picked", chosen);
+  }
+
   /** Turn picking on, so that a tap picks. */
   calotype.startPicking = () => {
     document.body.classList.add("picking");
@@ -67,6 +87,7 @@
   function show() {
     if (picked.size) document.body.classList.add("picking");
     document.querySelectorAll(".tile").forEach(calotype.dressTile);
+    document.querySelectorAll("[data-pick]").forEach(dressButton);
     draw();
   }
 

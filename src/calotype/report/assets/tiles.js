@@ -5,29 +5,70 @@
   const { element } = calotype;
   const GAP = 6;
   const HEADING = 56;
-  const FEW = 4; // photos a month, on the average
+  const FEW = 2; // photos a month, on the average
+  const APART = 28; // pixels between two months in one row
+  const LETTER = 9.6; // pixels of a heading's letter, on the average
   const ASPECTS = [0.45, 3.2]; // narrower and wider pictures are shown cut
 
-  /** Rows for a width: `list`, each a month or the photos [first, past), and `tops`, one more than there are rows. */
+  /**
+   * Rows for a width: `list`, each headings or the photos [first, past), and `tops`, one more than there are rows.
+   * Months that don't fill a row stand side by side, each under its own heading.
+   */
   calotype.layOut = (gallery, width) => {
     const wanted = width < 560 ? 112 : width < 1000 ? 150 : 184;
-    const aspects = Float32Array.from(gallery.photos, (photo) => {
-      const aspect = gallery.aspects[photo];
-      return Number.isNaN(aspect) ? 4 / 3 : Math.min(ASPECTS[1], Math.max(ASPECTS[0], aspect));
-    });
+    const aspects = aspectsOf(gallery);
     const list = [];
     const tops = [0];
     const add = (row, height) => {
       list.push(row);
       tops.push(tops[tops.length - 1] + height);
     };
-    for (const [label, start, end] of sections(gallery)) {
-      if (label) add({ label, first: start, past: start, count: end - start }, HEADING);
-      for (const [first, past, height] of calotype.justify(aspects, start, end, width, wanted, GAP)) {
-        add({ first, past, height, aspects }, height + GAP);
+    for (const side of sideBySide(sections(gallery), aspects, width, wanted)) {
+      const { first } = side[0];
+      if (side[0].label) add({ headings: side, first, past: first }, HEADING);
+      if (side.length > 1) {
+        const gaps = new Map(side.slice(1).map((section) => [section.first, section.gap]));
+        add({ first, past: side.at(-1).past, height: wanted, aspects, gaps }, wanted + GAP);
+      } else {
+        for (const [from, past, height] of calotype.justify(aspects, first, side[0].past, width, wanted, GAP))
+          add({ first: from, past, height, aspects }, height + GAP);
       }
     }
     return { list, tops: Float64Array.from(tops) };
+  };
+
+  const aspectsOf = (gallery) =>
+    Float32Array.from(gallery.photos, (photo) => {
+      const aspect = gallery.aspects[photo];
+      return Number.isNaN(aspect) ? 4 / 3 : Math.min(ASPECTS[1], Math.max(ASPECTS[0], aspect));
+    });
+
+  /** Sections in lists: neighbours that fit into one row together, or one alone. `left` is where each begins. */
+  function sideBySide(found, aspects, width, wanted) {
+    const lists = [];
+    let reach = Infinity; // how far the last list takes its row, heading or photos
+    let photosReach = 0;
+    for (const [label, first, past] of found) {
+      let long = -GAP;
+      for (let index = first; index < past && long <= width; index += 1) long += aspects[index] * wanted + GAP;
+      const section = { label, first, past, left: 0, gap: 0 };
+      const room = Math.max(long, label ? (label.length + 4) * LETTER : Infinity);
+      if (reach + APART + room <= width) {
+        section.left = reach + APART;
+        section.gap = section.left - photosReach;
+        lists.at(-1).push(section);
+      } else lists.push([section]);
+      [reach, photosReach] = [section.left + room, section.left + long];
+    }
+    return lists;
+  }
+
+  /** How far from the left a photo of a row begins. */
+  calotype.leftOf = ({ first, height, aspects, gaps }, index) => {
+    let left = 0;
+    for (let other = first; other < index; other += 1)
+      left += height * aspects[other] + (gaps?.get(other + 1) ?? GAP);
+    return left;
   };
 
   /** The row that holds a place of the gallery's order. */
@@ -51,32 +92,37 @@
       : months;
   }
 
+  /**
+   * [label, first, past] of each run. The order is by instant, the heading by the clock on the wall: where a traveller's
+   * last evening of a month comes after another's first morning of the next, neither heading comes twice.
+   */
   function cut({ photos, clocks }, labelOf) {
     const found = [];
+    const seen = new Set();
     for (let index = 0; index < photos.length; index += 1) {
       const wall = clocks[photos[index]];
       const label = Number.isNaN(wall) ? "No date" : labelOf(wall);
-      const last = found[found.length - 1];
-      if (last?.[0] === label) last[2] = index + 1;
+      if (seen.has(label)) found[found.length - 1][2] = index + 1;
       else found.push([label, index, index + 1]);
+      seen.add(label);
     }
     return found;
   }
 
   calotype.renderRow = (gallery, row) => {
-    if (row.label) {
-      return element(
-        "div",
-        { class: "row month" },
-        element("h2", null, row.label),
-        element("span", { class: "muted" }, calotype.number(row.count)),
-      );
-    }
+    if (row.headings) return element("div", { class: "row month" }, ...row.headings.map(heading));
     const made = element("div", { class: "row" });
     made.style.height = `${row.height}px`;
     for (let index = row.first; index < row.past; index += 1) made.append(tile(gallery, index, row));
     return made;
   };
+
+  function heading({ label, first, past, left }) {
+    const count = element("span", { class: "muted" }, calotype.number(past - first));
+    const made = element("div", { class: "month-name" }, element("h2", null, label), count);
+    made.style.left = `${left}px`;
+    return made;
+  }
 
   /** A tile is three nodes, for there are many: its name is drawn by CSS, its button comes with the pointer. */
   function tile(gallery, index, row) {
@@ -103,6 +149,7 @@
       link,
     );
     made.style.width = `${row.height * row.aspects[index]}px`;
+    if (row.gaps?.has(index)) made.style.marginLeft = `${row.gaps.get(index) - GAP}px`;
     if (calotype.isPicking()) calotype.dressTile(made);
     calotype.showThumbnail(picture, photo);
     return made;

@@ -8,6 +8,8 @@
   const LABEL = 18; // pixels between two years at least
   const LONGEST = 1 / 40; // of the whole time: the most that a pause between two photos takes, so that one wrong clock spoils nothing
   const DAY = 86400;
+  const NARROW = "(max-width: 640px)"; // there it lies over the photos, and is seen while they move
+  const SEEN = 1500; // milliseconds
 
   /**
    * Draw it for a gallery that is ordered by date. `jump(index)` brings a photo of the gallery's order to the top;
@@ -18,7 +20,7 @@
     const last = shares.length - 1;
     if (last < 1 || !shares[last]) return null;
     const at = (index) => gallery.clocks[gallery.photos[index]];
-    const height = Math.max(200, window.innerHeight - 110);
+    const height = Math.max(200, window.innerHeight - (matchMedia(NARROW).matches ? 150 : 110));
     const place = (index) => shares[index] * (height - 8) + 4;
     const mark = element("span", { class: "now" });
     const box = element(
@@ -37,7 +39,7 @@
       mark,
     );
     box.style.height = `${height}px`;
-    const state = { index: 0 };
+    const state = { index: 0, hiding: 0 };
     listen(box, (y) => jump(search(shares.length, (index) => place(index) >= y)));
     box.addEventListener("keydown", (event) =>
       onKey(event, (days) => jump(near(state.index, days * DAY, at, shares.length))),
@@ -46,6 +48,7 @@
       box,
       show(index) {
         state.index = Math.min(index, last);
+        showWhileScrolling(box, state);
         mark.style.transform = `translateY(${place(state.index)}px)`;
         const said = calotype.month(at(state.index));
         if (mark.textContent === said) return;
@@ -55,6 +58,13 @@
       },
     };
   };
+
+  function showWhileScrolling(box, state) {
+    if (!window.scrollY) return;
+    clearTimeout(state.hiding);
+    box.classList.add("scrolling");
+    state.hiding = setTimeout(() => box.classList.remove("scrolling"), SEEN);
+  }
 
   /** Where each dated photo of the order stands, from 0 to 1. Photos without a date come last, whatever the order. */
   function sharesOf({ photos, clocks }) {
