@@ -5,6 +5,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+import simplejpeg
 
 from calotype.imaging.measures.likeness import NEAR, ORIENTATIONS, likeness
 from calotype.imaging.measures.perceptual_hash import VIEWS, patch_of, turned_patch
@@ -60,3 +61,11 @@ def test_a_turned_copy_is_near_when_its_turn_is_known(orientation: int) -> None:
 def test_two_blank_pages_can_not_be_told() -> None:
     page = np.full((64, 64), 250, dtype=np.uint8)
     assert likeness(page, page) == (0.0, 1.0, 0)
+
+
+def test_rounding_makes_no_picture_more_than_the_same() -> None:
+    patch = np.full((64, 64), 255, dtype=np.uint8)
+    cv2.fillPoly(patch, [cv2.boxPoints(((32, 32), (24, 24), 60)).astype(int)], 75)
+    data = simplejpeg.encode_jpeg(patch[:, :, None].copy(), quality=90, colorspace="GRAY")
+    stored = simplejpeg.decode_jpeg(data, "GRAY")[:, :, 0]
+    assert likeness(stored, stored, ORIENTATIONS + 12).score <= 1

@@ -104,7 +104,7 @@ def _block_correlations(
     spread_second = np.maximum(_sum_blocks(second * second) / count - mean_second**2, 0)
     shared = _sum_blocks(first * second) / count - mean_first * mean_second
     # The small constant keeps rounding and compression in faint blocks from counting as difference.
-    correlation = (shared + 2) / (np.sqrt(spread_first * spread_second) + 2)
+    correlation = np.minimum((shared + 2) / (np.sqrt(spread_first * spread_second) + 2), 1)
     enough = count >= _LEAST_COVER * (PATCH_SIDE // _BLOCKS) ** 2
     return correlation, enough & (np.maximum(spread_first, spread_second) >= _LEAST_DETAIL)
 
