@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from calotype.imaging.metadata.makers.declare import Drive, Maker, Note, listed
 from calotype.imaging.metadata.makers.lenses import Known, described, lens_like, lens_name
@@ -21,7 +22,9 @@ _NUMBERS = {
 }
 """Where in the lens data the number of the lens stands, by version."""
 _LONGEST_SERIAL = 20
+_NUMBER_BYTES = 7
 _NAMES, _NAME_BYTES = {b"0400": 394, b"0401": 394, b"0402": 395, b"0403": 684}, 64
+"""The same for the names that the Nikon 1 writes instead of numbers."""
 _CIPHERED, _KEY_OF_D50, _KEY_OF_OTHERS = b"0201", 0x22, 0x60
 _SIGNATURE = b"Nikon\0"
 _OWN_STRUCTURE = 10
@@ -42,7 +45,7 @@ def read(note: Note) -> Maker | None:
     return Maker(
         serial=serial,
         iso=listed(sensitivity, 1) or None,
-        lens_model=_written(tags, note) or _lens(tags, note),
+        lens_model=decoded(_of_lens(tags, note, _NAMES, _NAME_BYTES)) or _lens(tags, note),
         drive=_drive(shooting),
         bracket=step if bracketed else None,
     )
@@ -73,28 +76,25 @@ def _lens(tags: Directory, note: Note) -> str | None:
 
 def _number(tags: Directory, note: Note) -> str | None:
     """Number, stops, range and apertures of the lens, the version of its chip, and the kind that the body saw."""
-    data, kind = _lens_data(tags, note), tags.raw(_LENS_KIND)
-    place = _NUMBERS.get(data[:4])
-    if place is None or not kind:
+    code, kind = _of_lens(tags, note, _NUMBERS, _NUMBER_BYTES), tags.raw(_LENS_KIND)
+    if not kind or len(code) < _NUMBER_BYTES or not any(code):
         return None
-    code = data[place : place + 7]
-    return " ".join(f"{byte:02X}" for byte in code + kind[:1]) if len(code) == 7 and any(code) else None
+    return " ".join(f"{byte:02X}" for byte in code + kind[:1])
 
 
-def _lens_data(tags: Directory, note: Note) -> bytes:
-    """The record of the lens in the clear; nothing where the cipher's key is missing."""
+def _of_lens(tags: Directory, note: Note, places: Mapping[bytes, int], length: int) -> bytes:
+    """So many bytes of the record of the lens, in the clear, from the place that its version has for them."""
     data = tags.raw(_LENS_DATA) or b""
-    if data[:4] < _CIPHERED:
-        return data
-    count = tags.integer(_SHUTTER_COUNT)
-    return b"" if count is None or count < 0 else data[:4] + deciphered(data[4:], _key(tags, note), count)
-
-
-def _written(tags: Directory, note: Note) -> str | None:
-    """The name that the Nikon 1 writes instead of a number."""
-    data = _lens_data(tags, note)
-    place = _NAMES.get(data[:4])
-    return None if place is None else decoded(data[place : place + _NAME_BYTES])
+    version = data[:4]
+    place = places.get(version)
+    if place is None:
+        return b""
+    if version >= _CIPHERED:
+        count = tags.integer(_SHUTTER_COUNT)
+        if count is None or count < 0:
+            return b""
+        data = version + deciphered(data[4 : place + length], _key(tags, note), count)
+    return data[place : place + length]
 
 
 def _key(tags: Directory, note: Note) -> int:
