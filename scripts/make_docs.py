@@ -140,7 +140,14 @@ def _formats_page() -> str:
         for form in sorted(all_formats(), key=lambda form: form.title)
         if type(form).__module__.startswith("calotype.")
     )
-    about = "Headers and metadata are read without any extra, and so is the preview in a camera RAW."
+    about = (
+        "Headers and metadata are read without any extra, and so is the preview in a camera RAW.\n\n"
+        "Only JPEG can be decoded at a part of its size. Beside a JPEG of as many pixels, what most ops see of a "
+        "picture (the proxy) takes about 20 times as long for HEIC, 4 times for WebP, 3 for AVIF and PNG, 2 for TIFF, "
+        "and most for JPEG 2000; a HEIC or RAW with an embedded preview of 1000 pixels and more is as quick as that "
+        "preview, one without is decoded or developed whole. Measured by `benchmarks/bench_proxy.py`, on one core, "
+        "with few files of some formats: `benchmarks/results/proxy.csv` has each."
+    )
     table = _table(("format", "extensions", "all of its pixels need", "the image id is made of"), rows)
     return f"# Formats\n\n{about}\n\n{table}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import kit
 from calotype.imaging import open_photo
 from calotype.ops.integrity import Integrity, IntegrityParameters, integrity
 from calotype.settings import Limits
+from raw_kit import tiff_raw
 
 
 def encode(picture: Image.Image, encoder: str = "JPEG", **options: object) -> bytes:
@@ -54,6 +56,15 @@ def test_half_a_picture_is_truncated_and_says_how_much_is_there(encoder: str) ->
     assert found.truncated
     assert found.error == "truncated"
     assert found.readable == pytest.approx(0.5, abs=0.15)
+
+
+def test_a_raw_that_lost_its_sensor_data_is_truncated_though_its_preview_is_whole() -> None:
+    whole = tiff_raw(encode(PICTURE), size=(640, 480))
+    assert look(whole).readable == 1
+    promised, more = (struct.pack("<HHII", 0x117, 4, 1, 640 * 480 * 2 * factor) for factor in (1, 4))
+    found = look(whole.replace(promised, more))
+    assert (found.decodes, found.truncated, found.error) == (True, True, None)
+    assert 0.2 < found.readable < 0.4
 
 
 def test_what_can_not_be_decoded_is_a_finding_and_no_failure() -> None:
@@ -101,6 +112,22 @@ def test_black_bars_of_a_thumbnail_are_not_held_against_it() -> None:
     barred = Image.new("RGB", (160, 120))
     barred.paste(wide.resize((160, 107)), (0, 6))
     assert look(with_thumbnail(barred, wide)).thumbnail.likeness > 0.9
+
+
+@pytest.mark.parametrize("corner", [(0, 0), (0, 13), (0, 6)])
+def test_bars_may_lie_on_one_side(corner: tuple[int, int]) -> None:
+    wide = PICTURE.resize((720, 480))
+    barred = Image.new("RGB", (160, 120))
+    barred.paste(wide.resize((160, 107)), corner)
+    assert look(with_thumbnail(barred, wide)).thumbnail.likeness > 0.9
+    high = PICTURE.transpose(Image.Transpose.ROTATE_90).resize((480, 720))
+    turned = barred.transpose(Image.Transpose.ROTATE_90)
+    assert look(with_thumbnail(turned, high)).thumbnail.likeness > 0.9
+
+
+@pytest.mark.parametrize("turn", [Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270])
+def test_the_thumbnail_of_a_picture_that_was_turned_without_it_is_its_own(turn: Image.Transpose) -> None:
+    assert look(with_thumbnail(PICTURE.resize((160, 120)), PICTURE.transpose(turn))).thumbnail.likeness > 0.9
 
 
 def test_a_thumbnail_is_turned_with_its_picture() -> None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _THUMBNAIL, _THUMBNAIL_BYTES = 0x0201, 0x0202
 _MOST_THUMBNAIL_BYTES = 1_000_000
 _SIDE = 24
+_SURELY = 0.9
+"""Correlation that no two different photographs have."""
 _FLAT = 4.0
 """Standard deviation, in levels, below which there is nothing to compare."""
 _BLACK = 24
@@ -93,12 +95,26 @@ def _embedded(exif: bytes | None) -> bytes | None:
 
 
 def _likeness(picture: NDArray[Any], thumbnail: NDArray[Any]) -> float | None:
-    """Correlation of the two at a few pixels a side, once the bars of a thumbnail of another shape are cut off."""
+    """Correlation of the two at a few pixels a side, once the bars of a thumbnail of another shape are cut off.
+
+    Programs that turn a picture without loss may leave the thumbnail as it was: one that is surely the picture turned
+    is the picture's own.
+    """
+    import numpy as np
+
+    upright = _correlation(picture, thumbnail)
+    if upright is None or upright >= _SURELY:
+        return upright
+    others = [_correlation(picture, np.rot90(thumbnail, turns)) or 0.0 for turns in (1, 2, 3)]
+    return max(others) if max(others) >= _SURELY else upright
+
+
+def _correlation(picture: NDArray[Any], thumbnail: NDArray[Any]) -> float | None:
     import cv2
     import numpy as np
 
     small = [
-        cv2.resize(each, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA).astype(np.float64)
+        cv2.resize(np.ascontiguousarray(each), (_SIDE, _SIDE), interpolation=cv2.INTER_AREA).astype(np.float64)
         for each in (picture, _without_bars(thumbnail, picture.shape[1] / picture.shape[0]))
     ]
     deviations = [float(each.std()) for each in small]
@@ -109,10 +125,26 @@ def _likeness(picture: NDArray[Any], thumbnail: NDArray[Any]) -> float | None:
 
 
 def _without_bars(thumbnail: NDArray[Any], shape: float) -> NDArray[Any]:
-    """Cameras write thumbnails of 4:3 whatever the picture's shape, with black bars above and below or at the sides."""
+    """Cameras write thumbnails of 4:3 whatever the picture's shape, with black bars where there is no picture.
+
+    The bars lie on both sides or on one. Without bars the picture was stretched or cropped to fit.
+    """
     height, width = thumbnail.shape
-    wanted_height, wanted_width = min(height, round(width / shape)), min(width, round(height * shape))
-    top, left = (height - max(1, wanted_height)) // 2, (width - max(1, wanted_width)) // 2
-    if max(thumbnail[:top].mean() if top else 0, thumbnail[:, :left].mean() if left else 0) > _BLACK:
-        return thumbnail  # no bars: the picture was stretched or cropped to fit
-    return thumbnail[top : top + max(1, wanted_height), left : left + max(1, wanted_width)]
+    upright = thumbnail if width / height < shape else thumbnail.T
+    wanted = round(width / shape) if width / height < shape else round(height * shape)
+    spare = upright.shape[0] - max(1, wanted)
+    if spare <= 0:
+        return thumbnail
+    rows = upright.mean(axis=1)
+    # The innermost row of a bar is grey, being half picture.
+    black = [
+        top
+        for top in range(spare + 1)
+        if max(rows[: max(0, top - 1)].max(initial=0), rows[top + len(rows) - spare + 1 :].max(initial=0)) <= _BLACK
+    ]
+    if not black:
+        return thumbnail
+    # Dark pictures have black rows of their own: most cameras put bars alike on both sides.
+    top = min(black, key=lambda top: abs(2 * top - spare))
+    kept = upright[top : top + len(rows) - spare]
+    return kept if upright is thumbnail else kept.T

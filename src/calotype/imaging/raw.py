@@ -59,6 +59,7 @@ class Raw(Format):
     decoders: ClassVar[tuple[str, ...]] = ("simplejpeg", "pillow", "rawpy")
     rule = 1
     priority = 10
+    proxy_by_preview = True
 
     @abstractmethod
     def sensor(self, data: bytes) -> Sensor:

@@ -1,9 +1,11 @@
 """What the bytes of a file show about its health: whether it decodes, ends early, or carries what it should not.
 
 The picture is decoded as for every other op, and an error is a finding here, not a failure. `readable` says how much
-of a picture that ends early is there. Bytes behind the picture are counted and named: a second picture or a video is
-how phones write moving photos, an archive or something unknown is not. The thumbnail in EXIF is compared with the
-picture, because programs that crop or hide something have left the old thumbnail behind. Op `file_health` judges.
+of a picture that ends early is there. A RAW or a HEIC may show a whole preview and still lack the rest: of these
+`readable` is how much of the picture's own data the file has. Bytes behind the picture are counted and named: a second
+picture or a video is how phones write moving photos, an archive or something unknown is not. The thumbnail in EXIF is
+compared with the picture, because programs that crop or hide something have left the old thumbnail behind. Op
+`file_health` judges.
 """
 
 from __future__ import annotations
@@ -54,7 +56,7 @@ class Integrity(Result, frozen=True):
     thumbnail: Annotated[EmbeddedThumbnail | None, about("The thumbnail in EXIF, if there is one.")] = None
 
 
-@op("integrity", version=1, reads="bytes", queue="cpu")
+@op("integrity", version=2, reads="bytes", queue="cpu")
 def integrity(photo: Photo, parameters: IntegrityParameters) -> Integrity:
     """Whether a file decodes, how much of it is there, what lies behind it, and whether its thumbnail is its own."""
     tail = tail_of(photo)
@@ -73,9 +75,12 @@ def integrity(photo: Photo, parameters: IntegrityParameters) -> Integrity:
             trailing=trailing,
         )
     thumbnail = thumbnail_of(photo)
+    readable = photo.readable() if photo.format.proxy_by_preview else None
     return Integrity(
         format=photo.header.format,
         decodes=True,
+        truncated=readable is not None,
+        readable=1.0 if readable is None else readable,
         trailing=trailing,
         thumbnail=EmbeddedThumbnail(width=thumbnail.width, height=thumbnail.height, likeness=thumbnail.likeness)
         if thumbnail

@@ -5,6 +5,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+import simplejpeg
 
 from calotype.imaging.measures.likeness import NEAR, ORIENTATIONS, likeness
 from calotype.imaging.measures.perceptual_hash import VIEWS, patch_of, turned_patch
@@ -88,3 +89,11 @@ def test_a_guess_that_is_wrong_is_mended() -> None:
     patch = patch_of(scene(9))
     for view in (VIEWS.index((0.9, 0.05, 0.0, 0.0)), VIEWS.index((1.0, 0.0, 0.0, 2.0))):
         assert likeness(patch, patch, ORIENTATIONS + view).score > 0.99
+
+
+def test_rounding_makes_no_picture_more_than_the_same() -> None:
+    patch = np.full((64, 64), 255, dtype=np.uint8)
+    cv2.fillPoly(patch, [cv2.boxPoints(((32, 32), (24, 24), 60)).astype(int)], 75)
+    data = simplejpeg.encode_jpeg(patch[:, :, None].copy(), quality=90, colorspace="GRAY")
+    stored = simplejpeg.decode_jpeg(data, "GRAY")[:, :, 0]
+    assert likeness(stored, stored, ORIENTATIONS + 12).score <= 1

@@ -43,6 +43,9 @@ class Format(ABC):
     priority: ClassVar[int] = 0
     """Formats are asked in descending order: raise it where the signature is a special case of another's."""
 
+    proxy_by_preview: ClassVar[bool] = False
+    """Whether the proxy may come from an embedded preview, which tells nothing of the rest of the file."""
+
     @abstractmethod
     def matches(self, data: bytes) -> bool:
         """Whether the content is of this family. Looks at the first bytes where they are enough, never at the name."""

@@ -128,6 +128,7 @@ class Heic(_Heif):
     media_type = "image/heic"
     extensions = ("heic", "heif", "hif", "heics", "heifs")
     decoders = ("pi-heif",)
+    proxy_by_preview = True
 
     def matches(self, data: bytes) -> bool:
         """A brand of HEVC, or of HEIF's structure without one of AV1."""

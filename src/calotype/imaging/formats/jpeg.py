@@ -49,7 +49,7 @@ class Jpeg(Format):
     name = "jpeg"
     title = "JPEG"
     media_type = "image/jpeg"
-    extensions = ("jpg", "jpeg", "jpe", "jfif", "mpo", "thm")
+    extensions = ("jpg", "jpeg", "jpe", "jfif", "mpo", "jps", "thm")
     decoders = ("simplejpeg", "pillow")
     rule = 1
 

@@ -89,6 +89,11 @@ def test_a_nikon_tells_its_lens_in_the_clear_or_in_cipher(version: bytes, place:
     assert (said.serial, said.lens_model) == ("6012345", "AF Nikkor 50mm f/1.8D")
 
 
+def test_a_nikon_1_writes_the_name_of_its_lens_in_cipher():
+    body = bytes(394 - 4) + b"1 NIKKOR VR 10-30mm f/3.5-5.6".ljust(64, b"\0")
+    assert read("NIKON CORPORATION", nikon(b"0400", body, "6012345", 77)).lens_model == "1 NIKKOR VR 10-30mm f/3.5-5.6"
+
+
 def test_a_nikon_whose_cipher_fails_tells_the_range():
     note = nikon(b"0204", bytes(40), "6012345", 1)
     assert read("NIKON CORPORATION", note) is not None

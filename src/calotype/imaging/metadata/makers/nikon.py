@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from calotype.imaging.metadata.makers.declare import Drive, Maker, Note, listed
 from calotype.imaging.metadata.makers.lenses import Known, described, lens_like, lens_name
 from calotype.imaging.metadata.makers.nikon_cipher import deciphered
-from calotype.imaging.metadata.tiff import Directory, parse
+from calotype.imaging.metadata.tiff import Directory, decoded, parse
 
 _ISO, _BRACKET_STEP, _SERIAL, _LENS, _SHOOTING, _OLD_SERIAL = 0x02, 0x19, 0x1D, 0x84, 0x89, 0xA0
 _CONTINUOUS, _TIMER, _BRACKETED = 0x01, 0x0A, 0x10
@@ -20,6 +21,10 @@ _NUMBERS = {
     **dict.fromkeys((b"0800", b"0801", b"0802"), 13),
 }
 """Where in the lens data the number of the lens stands, by version."""
+_LONGEST_SERIAL = 20
+_NUMBER_BYTES = 7
+_NAMES, _NAME_BYTES = {b"0400": 394, b"0401": 394, b"0402": 395, b"0403": 684}, 64
+"""The same for the names that the Nikon 1 writes instead of numbers."""
 _CIPHERED, _KEY_OF_D50, _KEY_OF_OTHERS = b"0201", 0x22, 0x60
 _SIGNATURE = b"Nikon\0"
 _OWN_STRUCTURE = 10
@@ -40,7 +45,7 @@ def read(note: Note) -> Maker | None:
     return Maker(
         serial=serial,
         iso=listed(sensitivity, 1) or None,
-        lens_model=_lens(tags, note),
+        lens_model=decoded(_of_lens(tags, note, _NAMES, _NAME_BYTES)) or _lens(tags, note),
         drive=_drive(shooting),
         bracket=step if bracketed else None,
     )
@@ -71,23 +76,31 @@ def _lens(tags: Directory, note: Note) -> str | None:
 
 def _number(tags: Directory, note: Note) -> str | None:
     """Number, stops, range and apertures of the lens, the version of its chip, and the kind that the body saw."""
-    data, kind = tags.raw(_LENS_DATA) or b"", tags.raw(_LENS_KIND)
-    place = _NUMBERS.get(data[:4])
-    if place is None or not kind:
+    code, kind = _of_lens(tags, note, _NUMBERS, _NUMBER_BYTES), tags.raw(_LENS_KIND)
+    if not kind or len(code) < _NUMBER_BYTES or not any(code):
         return None
-    if data[:4] >= _CIPHERED:
+    return " ".join(f"{byte:02X}" for byte in code + kind[:1])
+
+
+def _of_lens(tags: Directory, note: Note, places: Mapping[bytes, int], length: int) -> bytes:
+    """So many bytes of the record of the lens, in the clear, from the place that its version has for them."""
+    data = tags.raw(_LENS_DATA) or b""
+    version = data[:4]
+    place = places.get(version)
+    if place is None:
+        return b""
+    if version >= _CIPHERED:
         count = tags.integer(_SHUTTER_COUNT)
         if count is None or count < 0:
-            return None
-        data = data[:4] + deciphered(data[4:], _key(tags, note), count)
-    code = data[place : place + 7]
-    return " ".join(f"{byte:02X}" for byte in code + kind[:1]) if len(code) == 7 and any(code) else None
+            return b""
+        data = version + deciphered(data[4 : place + length], _key(tags, note), count)
+    return data[place : place + length]
 
 
 def _key(tags: Directory, note: Note) -> int:
     """What begins the cipher: the serial number, and of cameras that write none as a number a constant."""
     serial = tags.text(_SERIAL) or ""
-    if serial.isascii() and serial.isdigit():
+    if serial.isascii() and serial.isdigit() and len(serial) <= _LONGEST_SERIAL:
         return int(serial)
     return _KEY_OF_D50 if (note.said.model or "").endswith("D50") else _KEY_OF_OTHERS
 
