@@ -37,6 +37,8 @@ class GroupLine(msgspec.Struct, frozen=True, kw_only=True):
     """Path of the member that is kept."""
     reason: str
     members: list[GroupMember]
+    rule: str = ""
+    """Of a bracket, which set it is: exposure, focus, bracketing, lapse or panorama."""
 
 
 class Spare(msgspec.Struct, frozen=True, kw_only=True):

@@ -19,7 +19,14 @@ ALIKE_KINDS: tuple[AlikeKind, ...] = ("near", "burst", "bracket")
 _REASONS = {
     "near": "the same picture, re-encoded, resized, cropped, turned or toned",
     "burst": "one series of shots",
-    "bracket": "an exposure bracket, made on purpose",
+    "bracket": "a set made on purpose",
+}
+_SETS = {
+    "exposure": "an exposure bracket, made on purpose",
+    "focus": "a focus stack, made on purpose",
+    "bracketing": "a bracket by the camera, made on purpose",
+    "lapse": "a time-lapse, made on purpose",
+    "panorama": "frames of a panorama, made on purpose",
 }
 
 
@@ -37,6 +44,10 @@ class _Best(msgspec.Struct):
     reason: str = ""
 
 
+class _Set(msgspec.Struct):
+    rule: str = ""
+
+
 class _Said(NamedTuple):
     """What the recipe's steps said about a group."""
 
@@ -45,6 +56,8 @@ class _Said(NamedTuple):
     ranks: dict[int, _Rank]
     reason: str
     """Why the best is the best."""
+    rule: str
+    """Of a set made on purpose, which it is."""
 
 
 def alike_groups(lines: Lines, kind: AlikeKind, places: Places) -> Iterator[GroupLine]:
@@ -101,14 +114,16 @@ def _line(
         for rank, image in enumerate(ordered, start=1)
         for row in files.get(image, ())
     ]
-    reason = said.reason or _REASONS[kind]
-    return GroupLine(group=digest.hex(), kind=kind, best=members[0].path, reason=reason, members=members)
+    reason = said.reason or _SETS.get(said.rule) or _REASONS[kind]
+    return GroupLine(
+        group=digest.hex(), kind=kind, best=members[0].path, reason=reason, members=members, rule=said.rule
+    )
 
 
 def _said(lines: Lines, kind: AlikeKind, group: int) -> _Said:
     store = lines.store
     keys = {row.key: number for number, row in store.keys().items()}
-    said, reason = _Said({}, {}, ""), ""
+    said, reason, rule = _Said({}, {}, "", ""), "", ""
     for step in lines.recipe.steps:
         if step.op.scope != "group" or step.key not in keys or kind_of(step) != kind:
             continue
@@ -117,10 +132,12 @@ def _said(lines: Lines, kind: AlikeKind, group: int) -> _Said:
                 said.likeness[image] = msgspec.json.decode(document, type=_Duplicate).likeness
             elif step.op.name == "best_shot_selection":
                 said.ranks[image] = msgspec.json.decode(document, type=_Rank)
-        if step.op.name == "best_shot_selection":
-            for document in store.facts(keys[step.key], [group]).values():
+        for document in store.facts(keys[step.key], [group]).values():
+            if step.op.name == "best_shot_selection":
                 reason = msgspec.json.decode(document, type=_Best).reason
-    return said._replace(reason=reason)
+            elif step.op.name == "find_duplicates":
+                rule = msgspec.json.decode(document, type=_Set).rule
+    return said._replace(reason=reason, rule=rule)
 
 
 def _why(kind: AlikeKind, said: _Said, image: int, images: Sequence[int]) -> str:

@@ -245,7 +245,13 @@ def kind_of(step: BoundStep) -> str:
 
 def _members(group: Grouped, candidates: Candidates) -> list[GroupMember]:
     return [
-        GroupMember(candidates.digests[image], tuple(candidates.paths[image]), likeness, dict(candidates.facts[image]))
+        GroupMember(
+            candidates.digests[image],
+            tuple(candidates.paths[image]),
+            likeness,
+            dict(candidates.facts[image]),
+            group.rule,
+        )
         for image, likeness in zip(group.images, group.likeness, strict=True)
     ]
 

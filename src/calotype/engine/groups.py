@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import msgspec
 
 from calotype.catalog import FileRow, Store
+from calotype.imaging.metadata.companions import is_main
 from calotype.ops.declare import Parameters
-from calotype.ops.grouping.groups import NEAR, Kind, Rules, groups
+from calotype.ops.grouping.groups import NEAR, Group, Kind, Rules, groups
 from calotype.ops.grouping.shots import Shot, shot_of
 from calotype.ops.metadata import Metadata
 
@@ -45,6 +46,8 @@ class Grouped(NamedTuple):
     """Its centre first, where the kind has one."""
     likeness: Sequence[float]
     """Of each to the centre, 0 to 1."""
+    rule: str = ""
+    """By which rule they belong together, where the kind has several."""
 
 
 Grouping = Callable[[Candidates], list[Grouped]]
@@ -72,28 +75,70 @@ def of_duplicates(kind: Kind) -> Grouping:
     """Groups of that kind among images that have been hashed, by the rules of `calotype.ops.grouping`."""
 
     def grouping(candidates: Candidates) -> list[Grouped]:
-        from calotype.engine.near import edges, read_hashes, update_pairs
-
         order = sorted(candidates.facts, key=candidates.digests.__getitem__)
-        place = {image: number for number, image in enumerate(order)}
-        documents = {image: facts["hash"] for image, facts in candidates.facts.items() if "hash" in facts}
-        hashed = read_hashes(documents, candidates.digests)
-        pairs = update_pairs(candidates.store, candidates.keys["hash"], hashed)
-        rules = candidates.parameters
-        near = edges(pairs, hashed, getattr(rules, "similarity_threshold", NEAR))
-        found = groups(
-            _shots(candidates, order, hashed),
-            ((place[one], place[other], score) for one, other, score in near),
-            apart=_apart(candidates, place),
-            rules=Rules(window=getattr(rules, "time_window_seconds", Rules().window)),
-        )
         return [
-            Grouped([order[member] for member in group.members], group.likeness)
-            for group in found
+            Grouped([order[member] for member in group.members], group.likeness, group.rule)
+            for group in evidence(candidates, order).groups()
             if group.kind == kind
         ]
 
     return grouping
+
+
+class Evidence(NamedTuple):
+    """All that groups of duplicates are made of; images are numbered by their place in an order."""
+
+    shots: Sequence[Shot]
+    near: Sequence[tuple[int, int, float]]
+    apart: Sequence[tuple[int, int]]
+    companions: Mapping[tuple[int, int], str]
+    """Pairs that belong together, the main one first, with the rule that paired them."""
+    turn: Callable[[int, int], str | None]
+    rules: Rules
+
+    def groups(self) -> list[Group]:
+        """The groups."""
+        return groups(
+            self.shots,
+            self.near,
+            apart=self.apart,
+            companions=self.companions.keys(),
+            turn=self.turn,
+            rules=self.rules,
+        )
+
+
+def evidence(candidates: Candidates, order: Sequence[int]) -> Evidence:
+    """What is known of the images in `order`. Hashes that were never compared are compared now, and that is kept."""
+    from calotype.engine.near import edges, patches, read_hashes, update_pairs
+
+    place = {image: number for number, image in enumerate(order)}
+    documents = {image: facts["hash"] for image, facts in candidates.facts.items() if "hash" in facts}
+    hashed = read_hashes(documents, candidates.digests)
+    pairs = update_pairs(candidates.store, candidates.keys["hash"], hashed) if hashed.images else []
+    chosen = candidates.parameters
+    shots = _shots(candidates, order, hashed)
+    releases = {image: shot.release for image, shot in zip(order, shots, strict=True) if shot.release is not None}
+    near = edges(pairs, hashed, getattr(chosen, "similarity_threshold", NEAR), releases)
+    patch = patches(candidates.store, hashed.fingerprints)
+
+    def turn(one: int, other: int) -> str | None:
+        from calotype.imaging.measures.overlap import turned_to
+
+        first, second = (None if shots[at].hash is None else patch(shots[at].hash or 0) for at in (one, other))
+        return None if first is None or second is None else turned_to(first, second)
+
+    return Evidence(
+        shots=shots,
+        near=[(place[one], place[other], score) for one, other, score in near],
+        apart=_apart(candidates, place),
+        companions=_companions(candidates.rows, place),
+        turn=turn,
+        rules=Rules(
+            window=getattr(chosen, "time_window_seconds", Rules().window),
+            edits_apart=getattr(chosen, "edits_apart", Rules().edits_apart),
+        ),
+    )
 
 
 def _shots(candidates: Candidates, order: Sequence[int], hashed: Hashed) -> list[Shot]:
@@ -115,6 +160,22 @@ def _apart(candidates: Candidates, place: Mapping[int, int]) -> list[tuple[int, 
         one, other = images.get(decision.subject), images.get(bytes.fromhex(decision.document["image"]))
         if one is not None and other is not None:
             pairs.append((one, other))
+    return pairs
+
+
+def _companions(rows: Sequence[FileRow], place: Mapping[int, int]) -> dict[tuple[int, int], str]:
+    """Pictures that belong together, the main one first: of RAW and JPEG the RAW, of original and edit the original."""
+    by_path = {(row.root, row.path): row.image for row in rows if row.image in place}
+    pairs = {}
+    for row in rows:
+        if row.image not in place:
+            continue
+        folder = os.path.dirname(row.path)
+        for companion in row.companions:
+            image = by_path.get((row.root, os.path.join(folder, companion.name)))
+            if image is None or image == row.image or not is_main(row.path, companion.name, companion.rule):
+                continue
+            pairs[place[row.image or 0], place[image]] = companion.rule
     return pairs
 
 

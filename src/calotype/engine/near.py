@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import base64
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from itertools import chain, product
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -28,6 +29,9 @@ MOST_EACH = 32
 screenshots) all pairs would take hours, and make no better groups."""
 
 _VERIFIED_AT_ONCE = 2000
+
+_CROWD = 4096
+"""Most pairs between the images of two hashes that are looked at one by one."""
 
 
 class _Blob(msgspec.Struct):
@@ -84,16 +88,42 @@ def update_pairs(store: Store, key: int, hashed: Hashed) -> list[PairRow]:
     return [pair for pair in store.pairs(key) if pair.first in hashed.images and pair.second in hashed.images]
 
 
-def edges(pairs: Sequence[PairRow], hashed: Hashed, least: float) -> Iterator[tuple[int, int, float]]:
-    """Pairs of images with their likeness: each image of one hash beside each of the other, and within a hash its
-    first beside each further one."""
+def edges(
+    pairs: Sequence[PairRow], hashed: Hashed, least: float, releases: Mapping[int, Hashable]
+) -> Iterator[tuple[int, int, float]]:
+    """Pairs of images with their likeness: those of one hash beside each other, and beside those of a near hash.
+
+    `releases` says of an image which release of the shutter it is, where that is known; two are no copies, and such
+    pairs are left out. In a crowd (thousands of equal pictures) only the first of each release is put beside all.
+    """
+    classes = {value: _by_release(images, releases) for value, images in hashed.images.items()}
     for pair in pairs:
         if pair.score >= least:
-            for one in hashed.images[pair.first]:
-                yield from ((one, other, pair.score) for other in hashed.images[pair.second])
-    for images in hashed.images.values():
-        for place, one in enumerate(images):
-            yield from ((one, other, 1.0) for other in images[place + 1 :])
+            yield from _beside(classes[pair.first], classes[pair.second], pair.score)
+    for own in classes.values():
+        yield from _beside(own, own, 1.0)
+
+
+_Classes = Mapping[Hashable, Sequence[int]]
+
+
+def _by_release(images: Sequence[int], releases: Mapping[int, Hashable]) -> _Classes:
+    classes: dict[Hashable, list[int]] = {}
+    for image in images:
+        classes.setdefault(releases.get(image), []).append(image)
+    return classes
+
+
+def _beside(ones: _Classes, others: _Classes, score: float) -> Iterator[tuple[int, int, float]]:
+    for release, images in ones.items():
+        # What is of no known release may be a copy of any.
+        met = others.values() if release is None else [others.get(release, ()), others.get(None, ())]
+        for against in met:
+            if len(images) * len(against) <= _CROWD:
+                found: Iterator[tuple[int, int]] = ((one, other) for one in images for other in against)
+            else:
+                found = chain(product(images[:1], against), product(images, against[:1]))
+            yield from ((one, other, score) for one, other in found if one != other)
 
 
 def _where(values: Sequence[int], chosen: Sequence[bool]) -> list[int]:
@@ -110,7 +140,7 @@ def _verified(
     from calotype.imaging.measures.likeness import likeness
 
     found = near_pairs(_views(values, fingerprints), None if all(new) else np.array(new))
-    patch = _patches(store, values, fingerprints)
+    patch = patches(store, fingerprints)
     rows = []
     verified: Counter[int] = Counter()
     nearest_first = np.argsort(found.distance, kind="stable")
@@ -118,7 +148,7 @@ def _verified(
         if verified[first] >= MOST_EACH and verified[second] >= MOST_EACH:
             continue
         verified.update((first, second))
-        one, other = patch(first), patch(second)
+        one, other = patch(values[first]), patch(values[second])
         if one is None or other is None:
             continue
         score = likeness(one, other, match).score
@@ -135,17 +165,15 @@ def _views(values: Sequence[int], fingerprints: Mapping[int, Fingerprint]) -> ND
     return np.column_stack([whole, np.stack(others)]) if values else np.zeros((0, 1), dtype=np.uint64)
 
 
-def _patches(
-    store: Store, values: Sequence[int], fingerprints: Mapping[int, Fingerprint]
-) -> Callable[[int], NDArray[np.uint8] | None]:
-    """Decoded patches by place, the most recent ones kept; None where the catalog has lost the blob."""
+def patches(store: Store, fingerprints: Mapping[int, Fingerprint]) -> Callable[[int], NDArray[np.uint8] | None]:
+    """Decoded patches by hash, the most recent ones kept; None where the catalog has lost the blob."""
     from functools import lru_cache
 
     @lru_cache(maxsize=_VERIFIED_AT_ONCE)
-    def patch(place: int) -> NDArray[np.uint8] | None:
+    def patch(value: int) -> NDArray[np.uint8] | None:
         import simplejpeg
 
-        data = store.blob(bytes.fromhex(fingerprints[values[place]].patch))
+        data = store.blob(bytes.fromhex(fingerprints[value].patch))
         return None if data is None else simplejpeg.decode_jpeg(data, colorspace="GRAY")[:, :, 0]
 
     return patch

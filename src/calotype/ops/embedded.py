@@ -32,7 +32,7 @@ class Embedded(Result, frozen=True):
     tags: Annotated[Tags, about("What each source says.")] = Tags()
 
 
-@op("embedded", version=1, reads="bytes", queue="fast")
+@op("embedded", version=2, reads="bytes", queue="fast")
 def embedded(photo: Photo, parameters: EmbeddedParameters) -> Embedded:
     """Header, and what EXIF, IPTC, XMP and makers' notes in the file say, each for itself."""
     header = photo.header

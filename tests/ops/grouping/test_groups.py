@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calotype.ops.grouping.groups import Group, groups, may_be_best
+from calotype.ops.grouping.groups import Group, groups
 from calotype.ops.grouping.shots import Shot
 
 CAMERA = "Canon EOS R6"
@@ -63,9 +63,18 @@ def test_a_bracket_that_the_maker_marks_needs_no_exposures() -> None:
     assert kinds(groups(shots, [])) == [("bracket", {0, 1})]
 
 
-def test_a_time_lapse_is_left_alone() -> None:
+def test_a_time_lapse_is_a_set_and_no_burst() -> None:
     shots = [shot(f"{frame:03}", 5.0 * frame) for frame in range(30)]
-    assert groups(shots, []) == []
+    (found,) = groups(shots, [])
+    assert (found.kind, found.rule, len(found.members)) == ("bracket", "lapse", 30)
+
+
+def test_a_copy_of_a_frame_stands_in_for_it_and_is_in_no_burst_with_the_others() -> None:
+    shots = [shot(f"{frame:03}", 5.0 * frame) for frame in range(30)]
+    shots.append(shot("copy of 007", 35.0, pixels=9))
+    found = groups(shots, [(7, 30, 0.99), (7, 8, 0.99), (8, 30, 0.99)])
+    assert [(group.kind, set(group.members)) for group in found[:-1]] == [("near", {7, 30})]
+    assert found[-1].rule == "lapse"
 
 
 def test_shots_in_steady_light_are_no_bracket() -> None:
@@ -82,9 +91,3 @@ def test_thousands_of_shots_with_the_same_second_take_no_square_of_time() -> Non
     shots = [shot(f"{place:05}", 1_000.0, bits=place % 5) for place in range(2_000)]
     found = groups(shots, [])
     assert sum(len(group.members) for group in found) > 1_900
-
-
-def test_only_a_member_that_all_resemble_may_be_best() -> None:
-    group = Group("near", (3, 1, 5), (1.0, 0.95, 0.9))
-    assert may_be_best(group, {(1, 5): 0.5}, 0.87) == [3]
-    assert may_be_best(group, {(1, 5): 0.95, (1, 3): 0.95, (3, 5): 0.9}, 0.87) == [3, 1, 5]
