@@ -5,8 +5,8 @@ Three kinds of groups, one step each:
 - `near`: copies that look the same, however they were re-encoded, resized, cropped a little, mirrored, turned or
   toned. Two releases of the shutter are never near copies of each other, however alike they look.
 - `burst`: pictures of one camera in quick succession that look alike, or that the maker says belong together.
-- `bracket`: a set made on purpose. Its members are no duplicates of each other and never culled; a copy of one is near
-  to that one. `rule` says which it is:
+- `bracket`: a set made on purpose. Its members are no duplicates of each other, in no burst and never culled; a copy
+  of one is near to that one. `rule` says which it is:
     - `exposure`: three or more within 3 s of each other, each with another exposure by 0.6 stops or more; two and 0.25
       stops where the maker says that it is a bracket
     - `focus`: three or more within 3 s, one exposure, focused ever further or ever nearer, not in continuous drive

@@ -53,8 +53,8 @@ def groups(
 
     `near` are pairs of shots whose patches were compared, with their likeness. `apart` are pairs that the owner
     decided are no duplicates. `companions` are pairs that belong together and are no duplicates of each other, the
-    main one first (RAW and JPEG, original and edit). Members of a set made on purpose are in no other group with each
-    other, though each may be with its own copies. Two releases of the shutter are never `near`, how alike they may
+    main one first (RAW and JPEG, original and edit). Members of a set made on purpose are in no burst, and `near` only
+    to copies of their own. Two releases of the shutter are never `near`, how alike they may
     be; they may be a burst. A shot goes into a burst once: not with its copies, its companions and its edits.
     """
     rules = rules or Rules()
@@ -64,9 +64,9 @@ def groups(
     in_sets = _labels_of_sets(sets)
     divided = _both_ways([*apart, *companions])
     copies = _near_stars(shots, near, divided, _labels(shots, in_sets, edits=rules.edits_apart))
-    spares = left_out.union(*(_spares(shots, star) for star in copies))
+    spares = left_out.union(in_sets, *(_spares(shots, star) for star in copies))
     series = burst_edges(shots, window=rules.window, least=rules.burst_likeness, left_out=spares)
-    bursts = stars(series, _rank(shots), divided, in_sets)
+    bursts = stars(series, _rank(shots), divided)
     return [
         *(_group("near", star) for star in copies),
         *(_group("burst", star) for star in bursts),
