@@ -64,7 +64,7 @@ def groups(
     in_sets = _labels_of_sets(sets)
     divided = _both_ways([*apart, *companions])
     copies = _near_stars(shots, near, divided, _labels(shots, in_sets, edits=rules.edits_apart))
-    spares = left_out.union(in_sets, *(_spares(shots, star) for star in copies))
+    spares = left_out.union(in_sets, *(_spares(shots, star, left_out) for star in copies))
     series = burst_edges(shots, window=rules.window, least=rules.burst_likeness, left_out=spares)
     bursts = stars(series, _rank(shots), divided)
     return [
@@ -109,11 +109,14 @@ def _labels(
     return labels
 
 
-def _spares(shots: Sequence[Shot], star: Star) -> set[int]:
-    """All copies of a star but one: the first that knows when it was taken, so that it is found among its series."""
-    copies = (star.centre, *star.members)
-    kept = next((place for place in copies if shots[place].release is not None), star.centre)
-    return {place for place in copies if place != kept}
+def _spares(shots: Sequence[Shot], star: Star, left_out: Collection[int]) -> set[int]:
+    """The copies of a star that stand for no shot of a series: all but the first that knows when it was taken, and
+    that one too where its shot is there already, as the RAW of which these are the JPEGs."""
+    copies = {star.centre, *star.members}
+    if copies.isdisjoint(left_out):
+        dated = (place for place in (star.centre, *star.members) if shots[place].release is not None)
+        copies.discard(next(dated, star.centre))
+    return copies
 
 
 def _rank(shots: Sequence[Shot]) -> Any:
