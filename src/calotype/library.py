@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from calotype.catalog import Check, Store, check, concern, open_store
+from calotype.catalog import Check, FileRow, Store, check, concern, open_store
 from calotype.contract import Line, Lines, Summary
 from calotype.copies import EXACT_KINDS, GroupLine, exact_groups
 from calotype.engine.events import Progress
 from calotype.engine.preview import Preview, preview
 from calotype.engine.run import CarrierName, Request, Run
 from calotype.errors import LibraryMissing, UsageError
+from calotype.explaining import Explanation, explain
 from calotype.expressions import Type, parse, value_sql
 from calotype.history import RunLine, run_line, since_ns
 from calotype.lookalikes import ALIKE_KINDS, alike_groups, part
@@ -211,6 +212,27 @@ class Library:
             else:
                 known = ", ".join((*EXACT_KINDS, *ALIKE_KINDS))
                 raise UsageError(f"there are no groups of the kind {kind!r}", hint=f"kinds: {known}")
+
+    def explain(self, first: str | os.PathLike[str], second: str | os.PathLike[str]) -> Explanation:
+        """Why two photos are in one group of duplicates, or are not, by the rules that form the groups.
+
+        Nothing is opened or written. Raises `UsageError` where the catalog does not know one of them, or where it could
+        not be read.
+        """
+        self._require_catalog()
+        lines = Lines(self.store, self._recipe(self.settings.standing_recipe, None), [])
+        return explain(lines, self._file(first), self._file(second))
+
+    def _file(self, path: str | os.PathLike[str]) -> FileRow:
+        wanted = absolute(path)
+        place = self._whereabouts.place(wanted)
+        found = next((row for row in self.store.files(place.root, place.below) if row.path == place.below), None)
+        if found is None:
+            hint = f"run `calotype analyze {wanted.parent}` first, or check the name"
+            raise UsageError(f"{wanted} is not in the catalog", hint=hint)
+        if found.image is None:
+            raise UsageError(f"{wanted} could not be read", hint=f"`calotype show {wanted}` says why")
+        return found
 
     def not_duplicates(self, group: str) -> int:
         """Remember that the photos of a group are no duplicates of each other; the next run keeps them apart.

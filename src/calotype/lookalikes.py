@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 
@@ -21,13 +21,14 @@ _REASONS = {
     "burst": "one series of shots",
     "bracket": "a set made on purpose",
 }
-_SETS = {
+SETS: Final = {
     "exposure": "an exposure bracket, made on purpose",
     "focus": "a focus stack, made on purpose",
     "bracketing": "a bracket by the camera, made on purpose",
     "lapse": "a time-lapse, made on purpose",
     "panorama": "frames of a panorama, made on purpose",
 }
+"""By the rule that found them, what sets made on purpose are called."""
 
 
 class _Duplicate(msgspec.Struct):
@@ -114,7 +115,7 @@ def _line(
         for rank, image in enumerate(ordered, start=1)
         for row in files.get(image, ())
     ]
-    reason = said.reason or _SETS.get(said.rule) or _REASONS[kind]
+    reason = said.reason or SETS.get(said.rule) or _REASONS[kind]
     return GroupLine(
         group=digest.hex(), kind=kind, best=members[0].path, reason=reason, members=members, rule=said.rule
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
-from calotype.catalog import FileRow, Store
+from calotype.catalog import FileRow, PairRow, Store
 from calotype.imaging.metadata.companions import is_main
 from calotype.ops.declare import Parameters
 from calotype.ops.grouping.groups import NEAR, Group, Kind, Rules, groups
@@ -75,10 +76,13 @@ def of_duplicates(kind: Kind) -> Grouping:
     """Groups of that kind among images that have been hashed, by the rules of `calotype.ops.grouping`."""
 
     def grouping(candidates: Candidates) -> list[Grouped]:
+        from calotype.engine.near import update_pairs
+
         order = sorted(candidates.facts, key=candidates.digests.__getitem__)
+        found = evidence(candidates, order, partial(update_pairs, candidates.store, candidates.keys["hash"]))
         return [
             Grouped([order[member] for member in group.members], group.likeness, group.rule)
-            for group in evidence(candidates, order).groups()
+            for group in found.groups()
             if group.kind == kind
         ]
 
@@ -108,14 +112,16 @@ class Evidence(NamedTuple):
         )
 
 
-def evidence(candidates: Candidates, order: Sequence[int]) -> Evidence:
-    """What is known of the images in `order`. Hashes that were never compared are compared now, and that is kept."""
-    from calotype.engine.near import edges, patches, read_hashes, update_pairs
+def evidence(
+    candidates: Candidates, order: Sequence[int], find_pairs: Callable[[Hashed], Sequence[PairRow]]
+) -> Evidence:
+    """What is known of the images in `order`; `find_pairs` says which of their hashes resemble each other."""
+    from calotype.engine.near import edges, patches, read_hashes
 
     place = {image: number for number, image in enumerate(order)}
     documents = {image: facts["hash"] for image, facts in candidates.facts.items() if "hash" in facts}
     hashed = read_hashes(documents, candidates.digests)
-    pairs = update_pairs(candidates.store, candidates.keys["hash"], hashed) if hashed.images else []
+    pairs = find_pairs(hashed)
     chosen = candidates.parameters
     shots = _shots(candidates, order, hashed)
     releases = {image: shot.release for image, shot in zip(order, shots, strict=True) if shot.release is not None}

@@ -84,7 +84,7 @@ def update_pairs(store: Store, key: int, hashed: Hashed) -> list[PairRow]:
     probed = store.probed(key)
     new = [value not in probed for value in values]
     if any(new):
-        store.put_pairs(key, _verified(store, values, new, hashed.fingerprints), _where(values, new))
+        store.put_pairs(key, verified_pairs(store, hashed, new), _where(values, new))
     return [pair for pair in store.pairs(key) if pair.first in hashed.images and pair.second in hashed.images]
 
 
@@ -130,17 +130,19 @@ def _where(values: Sequence[int], chosen: Sequence[bool]) -> list[int]:
     return [value for value, wanted in zip(values, chosen, strict=True) if wanted]
 
 
-def _verified(
-    store: Store, values: Sequence[int], new: Sequence[bool], fingerprints: Mapping[int, Fingerprint]
-) -> list[PairRow]:
-    """Pairs that the hashes propose and the patches confirm."""
+def verified_pairs(store: Store, hashed: Hashed, new: Sequence[bool] | None = None) -> list[PairRow]:
+    """Pairs that the hashes propose and the patches confirm, in the order of the hashes; nothing is kept.
+
+    With `new`, a boolean for each hash by its size, only pairs with a new one.
+    """
     import numpy as np
 
     from calotype.imaging.measures.hash_pairs import near_pairs
     from calotype.imaging.measures.likeness import likeness
 
-    found = near_pairs(_views(values, fingerprints), None if all(new) else np.array(new))
-    patch = patches(store, fingerprints)
+    values = sorted(hashed.images)
+    found = near_pairs(views(values, hashed.fingerprints), None if new is None or all(new) else np.array(new))
+    patch = patches(store, hashed.fingerprints)
     rows = []
     verified: Counter[int] = Counter()
     nearest_first = np.argsort(found.distance, kind="stable")
@@ -157,7 +159,8 @@ def _verified(
     return rows
 
 
-def _views(values: Sequence[int], fingerprints: Mapping[int, Fingerprint]) -> NDArray[np.uint64]:
+def views(values: Sequence[int], fingerprints: Mapping[int, Fingerprint]) -> NDArray[np.uint64]:
+    """The 27 hashes of each picture, n x 27, the whole first."""
     import numpy as np
 
     others = [np.frombuffer(base64.b64decode(fingerprints[value].views), dtype="<u8") for value in values]

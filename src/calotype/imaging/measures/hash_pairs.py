@@ -69,6 +69,16 @@ def near_pairs(views: NDArray[np.uint64], new: NDArray[np.bool_] | None = None) 
     return _best_of(found, len(hashes))
 
 
+def least_distance(first: Hashes, second: Hashes) -> int:
+    """In how many bits the hashes of two pictures differ at best, in any orientation and against any view.
+
+    `first` and `second` are the 27 hashes of one picture each.
+    """
+    forms = np.concatenate([turned(first[:1])[:, 0], first[1:]])
+    seen_from_there = np.bitwise_count(second[1:] ^ first[:1])
+    return int(min(np.bitwise_count(forms ^ second[:1]).min(), *seen_from_there.tolist()))
+
+
 _Hits = tuple[_Places, _Places, NDArray[np.uint8]]
 
 

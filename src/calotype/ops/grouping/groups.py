@@ -110,13 +110,15 @@ def _labels(
 
 
 def _spares(shots: Sequence[Shot], star: Star, left_out: Collection[int]) -> set[int]:
-    """The copies of a star that stand for no shot of a series: all but the first that knows when it was taken, and
-    that one too where its shot is there already, as the RAW of which these are the JPEGs."""
+    """The copies of a star that stand for no shot of a series: all but one, and that one too where its shot is there
+    already, as the RAW of which these are the JPEGs."""
     copies = {star.centre, *star.members}
-    if copies.isdisjoint(left_out):
-        dated = (place for place in (star.centre, *star.members) if shots[place].release is not None)
-        copies.discard(next(dated, star.centre))
-    return copies
+    return copies - {stands_for(shots, (star.centre, *star.members))} if copies.isdisjoint(left_out) else copies
+
+
+def stands_for(shots: Sequence[Shot], copies: Sequence[int]) -> int:
+    """Of copies, the centre first, the one that is found among its series: the first that knows when it was taken."""
+    return next((place for place in copies if shots[place].release is not None), copies[0])
 
 
 def _rank(shots: Sequence[Shot]) -> Any:
