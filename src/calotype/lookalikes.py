@@ -9,7 +9,7 @@ import msgspec
 
 from calotype.catalog import FileRow, Store
 from calotype.contract import Lines
-from calotype.copies import GroupLine, GroupMember, Places, lies_in
+from calotype.copies import GroupLine, GroupMember, Places, lies_in, with_references
 from calotype.engine.group_leg import kind_of
 from calotype.engine.groups import NOT_DUPLICATES
 
@@ -61,8 +61,11 @@ class _Said(NamedTuple):
     """Of a set made on purpose, which it is."""
 
 
-def alike_groups(lines: Lines, kind: AlikeKind, places: Places) -> Iterator[GroupLine]:
-    """Groups of a kind of which a member lies in one of the places, largest first, then by the path of the best."""
+def alike_groups(lines: Lines, kind: AlikeKind, places: Places, reference: Places = ()) -> Iterator[GroupLine]:
+    """Groups of a kind of which a member lies in one of the places, largest first, then by the path of the best.
+
+    A member in a `reference` place is kept rather than a better one, but in a set made on purpose, where all are.
+    """
     store = lines.store
     groups = list(store.groups(kind))
     files = _files_of(store, {image for _, images in groups for image in images})
@@ -71,7 +74,8 @@ def alike_groups(lines: Lines, kind: AlikeKind, places: Places) -> Iterator[Grou
     for group, images in groups:
         rows = [row for image in images for row in files.get(image, ())]
         if len(rows) > 1 and any(lies_in(row, places) for row in rows):
-            found.append(_line(lines, kind, group, digests[group], images, files))
+            line = _line(lines, kind, group, digests[group], images, files, reference)
+            found.append(line if kind == "bracket" else with_references(line))
     yield from sorted(found, key=lambda line: (-len(line.members), line.best))
 
 
@@ -98,6 +102,7 @@ def _line(
     digest: bytes,
     images: Sequence[int],
     files: Mapping[int, Sequence[FileRow]],
+    reference: Places,
 ) -> GroupLine:
     said = _said(lines, kind, group)
     ordered = sorted(images, key=lambda image: said.ranks[image].rank if image in said.ranks else 0)
@@ -111,6 +116,7 @@ def _line(
             distance=round(1 - said.likeness.get(image, 1.0), 4),
             rank=rank,
             why=_why(kind, said, image, images),
+            reference=lies_in(row, reference),
         )
         for rank, image in enumerate(ordered, start=1)
         for row in files.get(image, ())

@@ -30,7 +30,8 @@ def test_groups_are_listed_with_the_best_first_and_why(call: Call, copies: Path)
     lines = call("duplicates", copies, "--kind", "near").out.splitlines()
     assert lines[0].startswith("near ")
     assert lines[1].startswith("  * a.jpg  (holds more detail")
-    assert len(lines) == 4
+    assert lines[-1].startswith("1 could go if one of each were kept, which frees ")
+    assert len(lines) == 5
 
 
 def test_json_has_one_group_a_line(call: Call, copies: Path) -> None:
@@ -69,3 +70,10 @@ def test_a_decision_is_kept_and_heeded_by_the_next_run(call: Call, copies: Path)
         library.analyze(carrier="inline")
     called = call("duplicates", copies, "--kind", "near")
     assert (called.out, called.err.strip()) == ("", "no duplicates")
+
+
+def test_what_lies_in_a_reference_folder_is_kept_and_marked(call: Call, copies: Path) -> None:
+    lines = call("duplicates", copies, "--kind", "near", "--reference", copies / "sent").out.splitlines()
+    assert lines[1] == "  * sent/a again.jpg  (in a reference folder, never proposed for removal)"
+    assert lines[2].startswith("  + sent/a.jpg  ")
+    assert lines[3].startswith("    a.jpg  ")

@@ -20,6 +20,13 @@ _KINDS = ("bytes", "pixels", "near", "burst", "bracket")
 @click.command(short_help="List copies, look-alikes, bursts and brackets.")
 @options.folders
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(_KINDS), help="Only that kind; may be repeated.")
+@click.option(
+    "--reference",
+    multiple=True,
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="Keep what lies in it; may be repeated. See the setting `reference`.",
+)
 @click.option("--not", "apart", metavar="GROUP", help="Remember that the photos of this group are no duplicates.")
 @click.option(
     "--explain",
@@ -34,6 +41,7 @@ _KINDS = ("bytes", "pixels", "near", "burst", "bracket")
 def duplicates(
     folders: tuple[Path, ...],
     kinds: tuple[str, ...],
+    reference: tuple[Path, ...],
     apart: str | None,
     pair: tuple[Path, Path] | None,
     catalog: Path | None,
@@ -48,8 +56,11 @@ def duplicates(
     burst    one series of shots
     bracket  a set made on purpose: exposures, focus stack, panorama, time-lapse; no duplicates of each other
 
-    The photo with a star is the one that would be kept. Nothing is deleted, moved or marked. Exit status: 0, also
-    where there are none; 2 wrong usage; 3 nothing is known of the folder.
+    The photo with a star is the one that would be kept; with a +, it lies in a reference folder, whose photos are
+    never proposed for removal. The last line says what could be freed by keeping one of each; a file counts once, with
+    its sidecars and the like. Nothing is deleted, moved or marked.
+
+    Exit status: 0, also where there are none; 2 wrong usage; 3 nothing is known of the folder.
     """
     with options.open_library(folders or (pair or ())[:1], catalog) as library:
         if pair is not None:
@@ -60,11 +71,14 @@ def duplicates(
             click.echo(f"{count} photos are no duplicates of each other; the next run keeps them apart")
             return
         found = False
-        for group in library.duplicates(kinds or _KINDS):
+        for group in library.duplicates(kinds or _KINDS, reference=reference):
             found = True
             _print(group, as_json=as_json)
+        spare = library.spares(reference) if found and not as_json else {}
     if not found and not as_json:
         click.echo("no duplicates", err=True)
+    for line in text.freed({kind: one for kind, one in spare.items() if not kinds or kind in kinds}):
+        click.echo(line)
 
 
 def _print_explanation(found: Explanation, *, as_json: bool) -> None:
@@ -94,5 +108,5 @@ def _print(group: GroupLine, *, as_json: bool) -> None:
         return
     click.echo(f"{group.kind} {group.group[:8]}: {len(group.members)} files; {group.reason}")
     for member in group.members:
-        star = "*" if member.path == group.best else " "
+        star = "*" if member.path == group.best else "+" if member.reference else " "
         click.echo(f"  {star} {member.path}  ({member.why})")
