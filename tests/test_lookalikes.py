@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image, ImageEnhance
 
+import raw_kit
 from calotype import Library
+from calotype.copies import GroupLine
+from calotype.demo.exif import make_exif
 from calotype.errors import UsageError
 
 
@@ -98,3 +103,78 @@ def test_the_best_is_a_member_that_all_others_resemble(folder: Path) -> None:
     assert [member.rank for member in group.members] == [1, 2, 3, 4]
     assert group.members[0].distance == 0
     assert all(member.distance < 0.2 for member in group.members)
+
+
+def save(picture: Image.Image, path: Path, seconds: float = 0, quality: int = 92, **tags: object) -> None:
+    """As a camera writes it at so many seconds past twelve."""
+    taken = f"2024:05:01 12:00:{seconds:05.2f}"
+    known = {"ExposureTime": 0.01, "FNumber": 8.0, "ISOSpeedRatings": 100, "FocalLength": 35.0, **tags}
+    exif = make_exif(known, taken=taken, camera=("Nikon", "Z 8"))
+    path.parent.mkdir(exist_ok=True)
+    picture.save(path, quality=quality, exif=exif)
+
+
+def groups_of(folder: Path, *kinds: str) -> list[GroupLine]:
+    with Library(folder) as library:
+        library.analyze(carrier="inline")
+        return list(library.duplicates(kinds or ("near", "burst", "bracket")))
+
+
+def paths(group: GroupLine) -> set[str]:
+    return {member.path for member in group.members}
+
+
+def test_an_edit_is_no_duplicate_of_its_original_yet_a_copy_of_it_is(tmp_path: Path) -> None:
+    shot = scene(5)
+    edit = ImageEnhance.Color(shot).enhance(0.2)
+    save(shot, tmp_path / "IMG_0001.jpg")
+    save(edit, tmp_path / "IMG_E0001.jpg")
+    save(edit, tmp_path / "sent" / "IMG_E0001.jpg", quality=70)
+    save(shot.resize((240, 180)), tmp_path / "sent" / "IMG_0001.jpg")
+    assert [paths(group) for group in groups_of(tmp_path)] == [
+        {"IMG_0001.jpg", "sent/IMG_0001.jpg"},
+        {"IMG_E0001.jpg", "sent/IMG_E0001.jpg"},
+    ]
+
+
+def test_what_a_program_made_of_a_photo_is_no_duplicate_of_it_unless_asked_for(tmp_path: Path) -> None:
+    save(scene(5), tmp_path / "a.jpg")
+    save(ImageEnhance.Contrast(scene(5)).enhance(1.1), tmp_path / "b.jpg", Software="Snapseed 2.0")
+    assert groups_of(tmp_path) == []
+    recipe = {
+        "recipe": "analyze",
+        "steps": [
+            *({"op": op} for op in ("embedded", "metadata", "perceptual_hash")),
+            {"op": "find_duplicates", "with": {"edits_apart": False}},
+        ],
+    }
+    with Library(tmp_path) as library:
+        library.analyze(recipe, carrier="inline")
+        assert [paths(group) for group in library.duplicates(["near"])] == [{"a.jpg", "b.jpg"}]
+
+
+def test_frames_of_a_panorama_are_a_set_made_on_purpose(tmp_path: Path) -> None:
+    wide = Image.fromarray(np.hstack([np.asarray(scene(seed)) for seed in (11, 12, 13)]))
+    for number in range(4):
+        save(wide.crop((300 * number, 0, 300 * number + 480, 360)), tmp_path / f"DSC_{number:04}.jpg", 3.0 * number)
+    (group,) = groups_of(tmp_path)
+    assert (group.kind, group.rule, len(group.members)) == ("bracket", "panorama", 4)
+    assert group.reason == "frames of a panorama, made on purpose"
+
+
+def test_a_focus_stack_is_a_set_of_which_all_are_kept(tmp_path: Path) -> None:
+    for number in range(4):
+        save(scene(7), tmp_path / f"DSC_{number:04}.jpg", 0.7 * number, 90 + number, SubjectDistance=0.3 + number / 50)
+    (group,) = groups_of(tmp_path)
+    assert (group.kind, group.rule, len(group.members)) == ("bracket", "focus", 4)
+
+
+def test_the_jpeg_of_a_raw_file_is_no_duplicate_of_it(tmp_path: Path) -> None:
+    preview = raw_kit.jpeg(1200, 800)
+    (tmp_path / "a.dng").write_bytes(raw_kit.tiff_raw(preview))
+    shown = Image.open(io.BytesIO(preview))
+    shown.save(tmp_path / "a.jpg", quality=91)
+    shown.resize((600, 400)).save(tmp_path / "elsewhere.jpg", quality=80)
+    (group,) = groups_of(tmp_path, "near")
+    assert len(group.members) == 2
+    assert "elsewhere.jpg" in paths(group)

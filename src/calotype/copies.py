@@ -7,11 +7,12 @@ from typing import Literal
 
 import msgspec
 
-from calotype.catalog import FileRow, Store
+from calotype.catalog import FileRow
 from calotype.contract import Lines
 
 ExactKind = Literal["bytes", "pixels"]
 EXACT_KINDS: tuple[ExactKind, ...] = ("bytes", "pixels")
+_REFERENCE = "in a reference folder, never proposed for removal"
 
 Places = Sequence[tuple[int, bytes]]
 """Roots, each with the folder or file below it that is asked about, `b""` for all; as the catalog takes them."""
@@ -26,6 +27,8 @@ class GroupMember(msgspec.Struct, frozen=True, kw_only=True):
     distance: float
     rank: int
     why: str
+    reference: bool = False
+    """It lies in a reference folder: never proposed for removal, and preferred as the one that is kept."""
 
 
 class GroupLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,38 +40,32 @@ class GroupLine(msgspec.Struct, frozen=True, kw_only=True):
     """Path of the member that is kept."""
     reason: str
     members: list[GroupMember]
+    rule: str = ""
+    """Of a bracket, which set it is: exposure, focus, bracketing, lapse or panorama."""
 
 
-class Spare(msgspec.Struct, frozen=True, kw_only=True):
-    """What would be gained if of each group of exact copies one file were kept."""
-
-    files: int = 0
-    bytes: int = 0
-
-
-def exact_groups(lines: Lines, kind: ExactKind, places: Places | None = None) -> Iterator[GroupLine]:
+def exact_groups(
+    lines: Lines, kind: ExactKind, places: Places | None = None, reference: Places = ()
+) -> Iterator[GroupLine]:
     """Groups of which a member lies in one of the places, or all. The first by path is called best: between exact
-    copies there is no better picture."""
+    copies there is no better picture; one in a `reference` place comes before."""
     store = lines.store
     for digest, rows in store.exact_groups(kind):
         if places is None or any(lies_in(row, places) for row in rows):
-            yield _group(kind, digest, rows, lines)
+            yield with_references(_group(kind, digest, rows, lines, reference))
 
 
-def spare(store: Store, places: Places | None = None) -> Spare:
-    """What exact copies cost: all but the first of each group, as far as they lie in the places."""
-    number = size = 0
-    for kind in EXACT_KINDS:
-        for _, rows in store.exact_groups(kind):
-            seen = {rows[0].photo}
-            for row in rows[1:]:
-                # Among files with the same pixels, those with the same bytes were counted as such.
-                counts = kind == "bytes" or row.photo not in seen
-                if counts and (places is None or lies_in(row, places)):
-                    number += 1
-                    size += row.size
-                seen.add(row.photo)
-    return Spare(files=number, bytes=size)
+def with_references(group: GroupLine) -> GroupLine:
+    """A group of which a member in a reference folder is kept, where there is one. Who is in it stays as it is."""
+    if not any(member.reference for member in group.members):
+        return group
+    ordered = sorted(group.members, key=lambda member: (not member.reference, member.rank))
+    members = [
+        msgspec.structs.replace(member, rank=rank, why=_REFERENCE if member.reference else member.why)
+        for rank, member in enumerate(ordered, start=1)
+    ]
+    reason = f"{group.reason}; the best lies in a reference folder"
+    return msgspec.structs.replace(group, members=members, best=members[0].path, reason=reason)
 
 
 def lies_in(row: FileRow, places: Places) -> bool:
@@ -79,7 +76,7 @@ def lies_in(row: FileRow, places: Places) -> bool:
     )
 
 
-def _group(kind: ExactKind, digest: bytes, rows: Sequence[FileRow], lines: Lines) -> GroupLine:
+def _group(kind: ExactKind, digest: bytes, rows: Sequence[FileRow], lines: Lines, reference: Places) -> GroupLine:
     photos = lines.store.digests("photo", {row.photo for row in rows if row.photo is not None})
     images = lines.store.digests("image", {row.image for row in rows if row.image is not None})
     why = "the same bytes" if kind == "bytes" else "the same pixels, other metadata"
@@ -91,6 +88,7 @@ def _group(kind: ExactKind, digest: bytes, rows: Sequence[FileRow], lines: Lines
             distance=0.0,
             rank=rank,
             why="first by path" if rank == 1 else why,
+            reference=lies_in(row, reference),
         )
         for rank, row in enumerate(rows, start=1)
     ]

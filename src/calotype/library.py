@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from calotype.catalog import Check, Store, check, concern, open_store
+from calotype.catalog import Check, FileRow, Store, check, concern, open_store
 from calotype.contract import Line, Lines, Summary
 from calotype.copies import EXACT_KINDS, GroupLine, exact_groups
 from calotype.engine.events import Progress
 from calotype.engine.preview import Preview, preview
 from calotype.engine.run import CarrierName, Request, Run
 from calotype.errors import LibraryMissing, UsageError
+from calotype.explaining import Explanation, explain
 from calotype.expressions import Type, parse, value_sql
 from calotype.history import RunLine, run_line, since_ns
 from calotype.lookalikes import ALIKE_KINDS, alike_groups, part
@@ -33,6 +34,7 @@ from calotype.places import Whereabouts, absolute, catalog_of, existing
 from calotype.recipes import find_recipe, load_recipe, resolve, result_type
 from calotype.recipes.recipe import BoundRecipe
 from calotype.settings import Scan, Settings, load_settings
+from calotype.spares import Spares, spares
 from calotype.stats import Counting, Statistics
 from calotype.telling import Teller
 from calotype.upkeep import Cleared, Verified, clear, forget, verify
@@ -109,7 +111,7 @@ class Library:
         request.carrier = carrier
         teller = Teller(self.store, request.recipe, on_line, on_progress, settles_all=not only_changed)
         outcome = Run(self.store, request, teller).go()
-        return teller.summary(outcome, self.below(), self.catalog_folder)
+        return teller.summary(outcome, self.spares(), self.catalog_folder)
 
     run = analyze
 
@@ -198,19 +200,66 @@ class Library:
             f"{wanted} is not in the catalog", hint=f"run `calotype analyze {wanted.parent}` first, or check the name"
         )
 
-    def duplicates(self, kinds: Sequence[str] = (*EXACT_KINDS, *ALIKE_KINDS)) -> Iterator[GroupLine]:
+    def duplicates(
+        self,
+        kinds: Sequence[str] = (*EXACT_KINDS, *ALIKE_KINDS),
+        *,
+        reference: Sequence[str | os.PathLike[str]] = (),
+    ) -> Iterator[GroupLine]:
         """Groups of photos with a member below the folders: exact copies (`bytes`, `pixels`), copies that look the
-        same (`near`), series (`burst`, `bracket`). Raises `UsageError` for a kind that there is not."""
+        same (`near`), series (`burst`), sets made on purpose (`bracket`).
+
+        What lies in a `reference` folder, or in one that the setting `reference` names, is kept rather than a better
+        one; who is in which group does not change by it. Raises `UsageError` for a kind that there is not.
+        """
         self._require_catalog()
+        kept = self._references(reference)
         lines = Lines(self.store, self._recipe(self.settings.standing_recipe, None), [])
         for kind in kinds:
             if kind in EXACT_KINDS:
-                yield from exact_groups(lines, kind, self.below())
+                yield from exact_groups(lines, kind, self.below(), kept)
             elif kind in ALIKE_KINDS:
-                yield from alike_groups(lines, kind, self.below())
+                yield from alike_groups(lines, kind, self.below(), kept)
             else:
                 known = ", ".join((*EXACT_KINDS, *ALIKE_KINDS))
                 raise UsageError(f"there are no groups of the kind {kind!r}", hint=f"kinds: {known}")
+
+    def spares(self, reference: Sequence[str | os.PathLike[str]] = ()) -> Spares:
+        """How many files below the folders could go if of each group of copies one were kept, and the bytes, by kind.
+
+        Nothing in a `reference` folder (see `duplicates`) could. Kinds add up: a file is counted once.
+        """
+        self._require_catalog()
+        recipe = self._recipe(self.settings.standing_recipe, None)
+        home = None if self.home is None else os.fsencode(self.home)
+        return spares(self.store, recipe, self.below(), reference=self._references(reference), home=home)
+
+    def _references(self, more: Sequence[str | os.PathLike[str]]) -> list[tuple[int, bytes]]:
+        """Reference folders as the catalog is asked about them; those of the settings are below the library's."""
+        top = self.home or self.folders[0]
+        folders = [*(top / folder for folder in self.settings.reference), *more]
+        return [(place.root, place.below) for place in map(self._whereabouts.place, map(absolute, folders))]
+
+    def explain(self, first: str | os.PathLike[str], second: str | os.PathLike[str]) -> Explanation:
+        """Why two photos are in one group of duplicates, or are not, by the rules that form the groups.
+
+        Nothing is opened or written. Raises `UsageError` where the catalog does not know one of them, or where it could
+        not be read.
+        """
+        self._require_catalog()
+        lines = Lines(self.store, self._recipe(self.settings.standing_recipe, None), [])
+        return explain(lines, self._file(first), self._file(second))
+
+    def _file(self, path: str | os.PathLike[str]) -> FileRow:
+        wanted = absolute(path)
+        place = self._whereabouts.place(wanted)
+        found = next((row for row in self.store.files(place.root, place.below) if row.path == place.below), None)
+        if found is None:
+            hint = f"run `calotype analyze {wanted.parent}` first, or check the name"
+            raise UsageError(f"{wanted} is not in the catalog", hint=hint)
+        if found.image is None:
+            raise UsageError(f"{wanted} could not be read", hint=f"`calotype show {wanted}` says why")
+        return found
 
     def not_duplicates(self, group: str) -> int:
         """Remember that the photos of a group are no duplicates of each other; the next run keeps them apart.
@@ -236,7 +285,8 @@ class Library:
         bound = self._recipe(self.settings.standing_recipe, None)
         columns = standing_columns(self.store, bound)
         start = since_ns(since, self.store.runs()) if since else 0
-        return Counting(self.store, resolver(self.store, bound, columns), self.below(), start).statistics(columns)
+        counting = Counting(self.store, resolver(self.store, bound, columns), self.below(), self.spares(), start)
+        return counting.statistics(columns)
 
     def runs(self, since: str | None = None) -> list[RunLine]:
         """The runs of this catalog, oldest first; `since` as in `stats`."""

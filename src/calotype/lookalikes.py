@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 
 from calotype.catalog import FileRow, Store
 from calotype.contract import Lines
-from calotype.copies import GroupLine, GroupMember, Places, lies_in
+from calotype.copies import GroupLine, GroupMember, Places, lies_in, with_references
 from calotype.engine.group_leg import kind_of
 from calotype.engine.groups import NOT_DUPLICATES
 
@@ -19,8 +19,16 @@ ALIKE_KINDS: tuple[AlikeKind, ...] = ("near", "burst", "bracket")
 _REASONS = {
     "near": "the same picture, re-encoded, resized, cropped, turned or toned",
     "burst": "one series of shots",
-    "bracket": "an exposure bracket, made on purpose",
+    "bracket": "a set made on purpose",
 }
+SETS: Final = {
+    "exposure": "an exposure bracket, made on purpose",
+    "focus": "a focus stack, made on purpose",
+    "bracketing": "a bracket by the camera, made on purpose",
+    "lapse": "a time-lapse, made on purpose",
+    "panorama": "frames of a panorama, made on purpose",
+}
+"""By the rule that found them, what sets made on purpose are called."""
 
 
 class _Duplicate(msgspec.Struct):
@@ -37,6 +45,10 @@ class _Best(msgspec.Struct):
     reason: str = ""
 
 
+class _Set(msgspec.Struct):
+    rule: str = ""
+
+
 class _Said(NamedTuple):
     """What the recipe's steps said about a group."""
 
@@ -45,10 +57,15 @@ class _Said(NamedTuple):
     ranks: dict[int, _Rank]
     reason: str
     """Why the best is the best."""
+    rule: str
+    """Of a set made on purpose, which it is."""
 
 
-def alike_groups(lines: Lines, kind: AlikeKind, places: Places) -> Iterator[GroupLine]:
-    """Groups of a kind of which a member lies in one of the places, largest first, then by the path of the best."""
+def alike_groups(lines: Lines, kind: AlikeKind, places: Places, reference: Places = ()) -> Iterator[GroupLine]:
+    """Groups of a kind of which a member lies in one of the places, largest first, then by the path of the best.
+
+    A member in a `reference` place is kept rather than a better one, but in a set made on purpose, where all are.
+    """
     store = lines.store
     groups = list(store.groups(kind))
     files = _files_of(store, {image for _, images in groups for image in images})
@@ -57,7 +74,8 @@ def alike_groups(lines: Lines, kind: AlikeKind, places: Places) -> Iterator[Grou
     for group, images in groups:
         rows = [row for image in images for row in files.get(image, ())]
         if len(rows) > 1 and any(lies_in(row, places) for row in rows):
-            found.append(_line(lines, kind, group, digests[group], images, files))
+            line = _line(lines, kind, group, digests[group], images, files, reference)
+            found.append(line if kind == "bracket" else with_references(line))
     yield from sorted(found, key=lambda line: (-len(line.members), line.best))
 
 
@@ -84,6 +102,7 @@ def _line(
     digest: bytes,
     images: Sequence[int],
     files: Mapping[int, Sequence[FileRow]],
+    reference: Places,
 ) -> GroupLine:
     said = _said(lines, kind, group)
     ordered = sorted(images, key=lambda image: said.ranks[image].rank if image in said.ranks else 0)
@@ -97,18 +116,21 @@ def _line(
             distance=round(1 - said.likeness.get(image, 1.0), 4),
             rank=rank,
             why=_why(kind, said, image, images),
+            reference=lies_in(row, reference),
         )
         for rank, image in enumerate(ordered, start=1)
         for row in files.get(image, ())
     ]
-    reason = said.reason or _REASONS[kind]
-    return GroupLine(group=digest.hex(), kind=kind, best=members[0].path, reason=reason, members=members)
+    reason = said.reason or SETS.get(said.rule) or _REASONS[kind]
+    return GroupLine(
+        group=digest.hex(), kind=kind, best=members[0].path, reason=reason, members=members, rule=said.rule
+    )
 
 
 def _said(lines: Lines, kind: AlikeKind, group: int) -> _Said:
     store = lines.store
     keys = {row.key: number for number, row in store.keys().items()}
-    said, reason = _Said({}, {}, ""), ""
+    said, reason, rule = _Said({}, {}, "", ""), "", ""
     for step in lines.recipe.steps:
         if step.op.scope != "group" or step.key not in keys or kind_of(step) != kind:
             continue
@@ -117,10 +139,12 @@ def _said(lines: Lines, kind: AlikeKind, group: int) -> _Said:
                 said.likeness[image] = msgspec.json.decode(document, type=_Duplicate).likeness
             elif step.op.name == "best_shot_selection":
                 said.ranks[image] = msgspec.json.decode(document, type=_Rank)
-        if step.op.name == "best_shot_selection":
-            for document in store.facts(keys[step.key], [group]).values():
+        for document in store.facts(keys[step.key], [group]).values():
+            if step.op.name == "best_shot_selection":
                 reason = msgspec.json.decode(document, type=_Best).reason
-    return said._replace(reason=reason)
+            elif step.op.name == "find_duplicates":
+                rule = msgspec.json.decode(document, type=_Set).rule
+    return said._replace(reason=reason, rule=rule)
 
 
 def _why(kind: AlikeKind, said: _Said, image: int, images: Sequence[int]) -> str:

@@ -42,7 +42,7 @@ class LibrarySource:
             **{state: survey.states[state] for state in ("done", "rejected", "review", "blocked", "failed")},
             "title": root.name,
             "root": str(root),
-            "words": words(survey, self.library.store, self.library.below(), {}, self.library.catalog_folder),
+            "words": words(survey, self.library.spares(), {}, self.library.catalog_folder, self.library.store.size()),
         }
 
     def thumbnail(self, blob: str) -> bytes | None:

@@ -71,6 +71,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     limits: Limits = Limits()
     scan: Scan = Scan()
     jobs: Annotated[int, Meta(ge=0, description="Workers; 0 is one fewer than the machine has cores.")] = 0
+    reference: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Folders below the library's whose photos are never proposed for removal: of copies, the one "
+            "in such a folder is kept. Which copies are found does not change."
+        ),
+    ] = ()
     standing_recipe: Annotated[str, Meta(description="The recipe whose names queries use.")] = "analyze"
 
     def workers(self) -> int:

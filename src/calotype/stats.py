@@ -12,11 +12,12 @@ from typing import Final, NamedTuple
 import msgspec
 
 from calotype.catalog import KeyUse, RunRow, Store, Tally
-from calotype.copies import Places, Spare, spare
+from calotype.copies import Places
 from calotype.engine.desk import DECODED_READINGS, reading_key
 from calotype.expressions import Resolve, Sql, value_sql
 from calotype.history import as_text
 from calotype.names import Column
+from calotype.spares import Spare, SpareKind, Spares
 from calotype.survey import camera_name
 
 SCORES: Final = ("exposure", "contrast", "sharpness")
@@ -75,6 +76,9 @@ class Statistics(msgspec.Struct, frozen=True, kw_only=True):
     quality: dict[str, list[int]]
     """Of each score, how many files lie in each tenth of 0 to 1, the lowest first."""
     copies: Spare
+    """Files of which there is the same, byte for byte or pixel for pixel: those of `spare` but the near ones."""
+    spare: dict[SpareKind, Spare]
+    """What could go if of each group of copies one were kept; a file is in one kind only, so kinds add up."""
     steps: list[StepCost]
     runs: int
     catalog_bytes: int
@@ -83,8 +87,9 @@ class Statistics(msgspec.Struct, frozen=True, kw_only=True):
 class Counting:
     """Counts the files of some places, through the names of one recipe."""
 
-    def __init__(self, store: Store, resolve: Resolve, places: Places, since: int = 0) -> None:
+    def __init__(self, store: Store, resolve: Resolve, places: Places, spare: Spares, since: int = 0) -> None:
         self.store = store
+        self.spare = spare
         self.resolve = resolve
         self.places = places
         self.since = since
@@ -103,7 +108,8 @@ class Counting:
             undated=sum(one.files for one in shots if one.read and one.year is None),
             cameras=_cameras(shots),
             quality=self._quality(),
-            copies=spare(self.store, self.places),
+            copies=self.spare["bytes"] + self.spare["pixels"],
+            spare=dict(self.spare),
             steps=self._steps(columns, runs),
             runs=len(runs),
             catalog_bytes=self.store.size(),

@@ -10,9 +10,8 @@ from typing import Final
 
 import msgspec
 
-from calotype.catalog import Store
 from calotype.contract import Line
-from calotype.copies import Places, spare
+from calotype.spares import Spares
 
 VERY_DARK: Final = 0.15
 """`content.exposure.mean` below which a photo is called very dark."""
@@ -109,26 +108,27 @@ def camera_name(make: str | None, model: str | None) -> str:
 
 
 def words(
-    survey: Survey, store: Store, places: Places, others: Mapping[str, int], catalog: Path, *, unreadable: int = 0
+    survey: Survey, spare: Spares, others: Mapping[str, int], catalog: Path, size: int, *, unreadable: int = 0
 ) -> str:
-    """A library in one line: what it holds, what is odd about it, where the catalog is.
+    """A library in one line: what it holds, what is odd about it, what copies cost, where the catalog of that size is.
 
     `others` counts files by extension that are no photos, `unreadable` folders that could not be looked into.
     """
-    copies = spare(store, places)
+    exact, near = spare["bytes"] + spare["pixels"], spare["near"]
     videos = sum(count for extension, count in others.items() if extension in _VIDEOS)
     parts = [_what(survey)]
     odd = [
         _count(survey.very_dark, "very dark"),
         _count(survey.codes["truncated"], "truncated"),
         _count(survey.states["failed"] - survey.codes["truncated"], "failed"),
-        f"{_plural(copies.files, 'exact copy', 'exact copies')} ({in_bytes(copies.bytes)})" if copies.files else "",
+        f"{_plural(exact.files, 'exact copy', 'exact copies')} ({in_bytes(exact.bytes)})" if exact.files else "",
+        f"{_plural(near.files, 'near copy', 'near copies')} ({in_bytes(near.bytes)})" if near.files else "",
         _count(survey.undated, "without a date"),
         f"{_plural(videos, 'video')} not read" if videos else "",
         f"{_plural(unreadable, 'folder')} could not be read" if unreadable else "",
     ]
     parts.append(", ".join(one for one in odd if one))
-    parts.append(f"catalog {in_bytes(store.size())} at {catalog}")
+    parts.append(f"catalog {in_bytes(size)} at {catalog}")
     return "; ".join(part for part in parts if part)
 
 

@@ -9,12 +9,12 @@ import msgspec
 
 from calotype.catalog import Store
 from calotype.contract import Line, Lines, Summary
-from calotype.copies import Places
 from calotype.engine.events import Events, Progress
 from calotype.engine.run import Outcome
 from calotype.engine.states import steps_looked_into
 from calotype.names import run_columns
 from calotype.recipes.recipe import BoundRecipe
+from calotype.spares import Spares
 from calotype.survey import COUNTED, Survey, words
 
 
@@ -62,8 +62,8 @@ class Teller(Events):
             if self.on_line is not None:
                 self.on_line(line)
 
-    def summary(self, outcome: Outcome, places: Places, catalog: Path) -> Summary:
-        """The summary of a run over these places that has ended; it is written to the run's log too."""
+    def summary(self, outcome: Outcome, spare: Spares, catalog: Path) -> Summary:
+        """The summary of a run that has ended, with what copies cost; it is written to the run's log too."""
         survey, counts = self.survey, outcome.scanned.counts
         states = survey.states
         untold = outcome.worked + outcome.unchanged - survey.files
@@ -83,7 +83,7 @@ class Teller(Events):
             run=outcome.name,
             interrupted=outcome.state == "interrupted",
             words=words(
-                survey, self.store, places, counts.other_extensions, catalog, unreadable=len(counts.unreadable)
+                survey, spare, counts.other_extensions, catalog, self.store.size(), unreadable=len(counts.unreadable)
             ),
         )
         document = {**msgspec.to_builtins(summary), "cost": outcome.cost(), "quality": survey.quality}

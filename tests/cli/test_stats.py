@@ -17,7 +17,7 @@ def test_a_library_is_told_in_numbers(call: Call, analysed: Path) -> None:
     assert lines[0].endswith("5 different ones")
     assert "  2024  6  ████████████████████  ····█·······" in lines
     assert "  Canon EOS R6     4  2024" in lines
-    assert any(line.startswith("  1; to keep one of each would free") for line in lines)
+    assert any(line.startswith("  1 could go if one of each were kept, which frees ") for line in lines)
     assert any(line.startswith("Cost of 1 run; the catalog has ") for line in lines)
 
 

@@ -79,9 +79,8 @@ def _library(found: Statistics, since: str | None, *, every: bool) -> Iterator[s
             ],
             indent="  ",
         )
-    yield "\nExact copies"
-    spare = found.copies
-    yield f"  {spare.files:,}; to keep one of each would free {in_bytes(spare.bytes)}" if spare.files else "  none"
+    yield "\nCopies"
+    yield from text.freed(found.spare, indent="  ") or ["  none"]
     runs = f"{found.runs:,} {'run' if found.runs == 1 else 'runs'}"
     yield f"\nCost of {runs}; the catalog has {in_bytes(found.catalog_bytes)}"
     yield from _steps(found.steps)

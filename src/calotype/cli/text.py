@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from calotype.spares import Spare, SpareKind
 
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
 _HEIGHTS: Final = "▁▂▃▄▅▆▇█"
@@ -50,3 +53,15 @@ def heights(values: Sequence[float]) -> str:
     """A character for each value, as high as its share of the largest; a point where there is nothing."""
     largest = max(values, default=0)
     return "".join(_HEIGHTS[min(7, int(8 * value / largest))] if value > 0 else "·" for value in values)
+
+
+def freed(spare: Mapping[SpareKind, Spare], indent: str = "") -> list[str]:
+    """What could be freed by keeping one of each group of copies, in one line; none where nothing could."""
+    from calotype.survey import in_bytes
+
+    kinds = {kind: one for kind, one in spare.items() if one.files}
+    if not kinds:
+        return []
+    files, size = sum(one.files for one in kinds.values()), sum(one.bytes for one in kinds.values())
+    parts = ", ".join(f"{kind} {one.files:,} ({in_bytes(one.bytes)})" for kind, one in kinds.items())
+    return [f"{indent}{files:,} could go if one of each were kept, which frees {in_bytes(size)}: {parts}"]

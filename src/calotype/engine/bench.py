@@ -153,6 +153,7 @@ def _member(step: BoundStep, member: GroupMember, decoders: dict[str, msgspec.js
         image_id=member.image,
         paths=member.paths,
         likeness=member.likeness,
+        rule=member.rule,
         facts={
             argument: decoders[argument].decode(member.facts[argument]) if argument in member.facts else None
             for argument in step.inputs

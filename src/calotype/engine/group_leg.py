@@ -71,7 +71,7 @@ class GroupLeg:
             )
         self.tasks: dict[int, list[_Group]] = {}
         self.numbers = 0
-        self.candidates = Candidates(step, desk, rows)
+        self.candidates = Candidates.of_step(step, desk, rows)
         self.stop_by: float | None = None
         carrier.open_desk(_no_questions)
 
@@ -105,7 +105,7 @@ class GroupLeg:
         candidates = self.candidates
         groups = self._of_source()
         if groups is None:
-            groups = GROUPINGS[self.kind](candidates)
+            groups = GROUPINGS[self.kind](candidates, self.desk)
         digests = candidates.digests
         ids = [group_id(self.kind, [digests[image] for image in group.images]) for group in groups]
         subject: Kind = "library" if self.kind == "library" else "group"
@@ -139,10 +139,10 @@ class GroupLeg:
                 facts[image][argument] = document
         return [
             [
-                GroupMember(candidates.digests[image], candidates.paths(image), likeness, facts[image])
-                for image, likeness in zip(group.images, group.group.likeness, strict=True)
+                GroupMember(candidates.digests[image], candidates.paths(image), likeness, facts[image], group.rule)
+                for image, likeness in zip(group.images, group.likeness, strict=True)
             ]
-            for group in groups
+            for group in (each.group for each in groups)
         ]
 
     def _take(self, event: Made | TaskDone | Lost, waiting: deque[_Group]) -> None:

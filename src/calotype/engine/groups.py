@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
+from calotype.catalog import PairRow
 from calotype.engine.candidates import Candidates
+from calotype.engine.desk import Desk
 from calotype.engine.folders import below_root
-from calotype.ops.grouping.companions import PICTURES, disagreement
-from calotype.ops.grouping.groups import NEAR, Kind, Rules, groups
+from calotype.imaging.metadata.companions import is_main
+from calotype.ops.grouping.companions import disagreement
+from calotype.ops.grouping.groups import NEAR, Group, Kind, Rules, groups
 from calotype.ops.grouping.shots import Shot, shot_of
 from calotype.ops.metadata import Metadata
 
@@ -28,10 +32,12 @@ class Grouped(NamedTuple):
     """Its centre first, where the kind has one."""
     likeness: Sequence[float]
     """Of each to the centre, 0 to 1."""
+    rule: str = ""
+    """By which rule they belong together, where the kind has several."""
 
 
-Grouping = Callable[[Candidates], list[Grouped]]
-"""Candidates -> groups; each image is in one of them at most."""
+Grouping = Callable[[Candidates, Desk], list[Grouped]]
+"""Candidates, and the desk of their run -> groups; each image is in one of them at most."""
 
 
 class Duplicates(NamedTuple):
@@ -39,11 +45,11 @@ class Duplicates(NamedTuple):
 
     images: Sequence[int]
     made_from: tuple[object, ...]
-    """Keys of the facts, rules and decisions; with the images they determine the groups."""
+    """Keys of the facts, and rules; with the images they determine the groups."""
     groups: Mapping[Kind, list[Grouped]]
 
 
-def by_folder(candidates: Candidates) -> list[Grouped]:
+def by_folder(candidates: Candidates, desk: Desk) -> list[Grouped]:
     """The images of one folder are a group; one that lies in several belongs to the first."""
     groups: dict[tuple[int, bytes], dict[int, None]] = {}
     taken: set[int] = set()
@@ -54,7 +60,7 @@ def by_folder(candidates: Candidates) -> list[Grouped]:
     return [_alike(images, candidates) for images in groups.values()]
 
 
-def whole_library(candidates: Candidates) -> list[Grouped]:
+def whole_library(candidates: Candidates, desk: Desk) -> list[Grouped]:
     """All images in one group."""
     return [_alike(candidates.images, candidates)] if candidates.images else []
 
@@ -65,43 +71,93 @@ def of_duplicates(kind: Kind) -> Grouping:
     One pass over the images finds the groups of every kind, so steps that differ in nothing else share it.
     """
 
-    def grouping(candidates: Candidates) -> list[Grouped]:
-        parameters = candidates.parameters
-        near = getattr(parameters, "similarity_threshold", NEAR)
-        rules = Rules(window=getattr(parameters, "time_window_seconds", Rules().window))
-        apart = _apart(candidates)
-        made_from = (candidates.key("hash"), candidates.key("metadata"), near, rules, tuple(apart))
-        known = candidates.desk.duplicates
+    def grouping(candidates: Candidates, desk: Desk) -> list[Grouped]:
+        made_from = (candidates.key("hash"), candidates.key("metadata"), _least(candidates), _rules(candidates))
+        known = desk.duplicates
         if known is None or known.made_from != made_from or known.images != candidates.images:
-            known = Duplicates(candidates.images, made_from, _duplicates(candidates, near, rules, apart))
-            candidates.desk.duplicates = known
+            known = Duplicates(candidates.images, made_from, _duplicates(candidates))
+            desk.duplicates = known
         return known.groups.get(kind, [])
 
     return grouping
 
 
-def _duplicates(
-    candidates: Candidates, near: float, rules: Rules, apart: Sequence[tuple[int, int]]
-) -> dict[Kind, list[Grouped]]:
-    from calotype.engine.near import edges, read_hashes, update_pairs
+def _duplicates(candidates: Candidates) -> dict[Kind, list[Grouped]]:
+    from calotype.engine.near import update_pairs
 
-    order = candidates.images
-    place = {image: number for number, image in enumerate(order)}
     hash_key = candidates.key("hash")
     assert hash_key is not None, "an op over duplicates reads hashes"
-    hashed = read_hashes(candidates.documents("hash"))
-    pairs = update_pairs(candidates.store, hash_key, hashed)
-    found = groups(
-        _shots(candidates, hashed),
-        ((place[one], place[other], score) for one, other, score in edges(pairs, hashed, near)),
-        apart=[*apart, *_companions(candidates, place)],
-        rules=rules,
+    found: dict[Kind, list[Grouped]] = {}
+    for group in evidence(candidates, partial(update_pairs, candidates.store, hash_key)).groups():
+        members = [candidates.images[member] for member in group.members]
+        found.setdefault(group.kind, []).append(Grouped(members, group.likeness, group.rule))
+    return found
+
+
+def _least(candidates: Candidates) -> float:
+    least: float = getattr(candidates.parameters, "similarity_threshold", NEAR)
+    return least
+
+
+def _rules(candidates: Candidates) -> Rules:
+    chosen = candidates.parameters
+    return Rules(
+        window=getattr(chosen, "time_window_seconds", Rules().window),
+        edits_apart=getattr(chosen, "edits_apart", Rules().edits_apart),
     )
-    by_kind: dict[Kind, list[Grouped]] = {}
-    for group in found:
-        members = [order[member] for member in group.members]
-        by_kind.setdefault(group.kind, []).append(Grouped(members, group.likeness))
-    return by_kind
+
+
+class Evidence(NamedTuple):
+    """All that groups of duplicates are made of; images are numbered by their place among the candidates."""
+
+    shots: Sequence[Shot]
+    near: Iterable[tuple[int, int, float]]
+    apart: Sequence[tuple[int, int]]
+    companions: Mapping[tuple[int, int], str]
+    """Pairs that belong together, the main one first, with the rule that paired them."""
+    turn: Callable[[int, int], str | None]
+    rules: Rules
+
+    def groups(self) -> list[Group]:
+        """The groups."""
+        return groups(
+            self.shots,
+            self.near,
+            apart=self.apart,
+            companions=self.companions.keys(),
+            turn=self.turn,
+            rules=self.rules,
+        )
+
+
+def evidence(candidates: Candidates, find_pairs: Callable[[Hashed], Sequence[PairRow]]) -> Evidence:
+    """What is known of the candidates; `find_pairs` says which of their hashes resemble each other."""
+    from calotype.engine.near import edges, patches, read_hashes
+
+    place = {image: number for number, image in enumerate(candidates.images)}
+    hashed = read_hashes(candidates.documents("hash"))
+    pairs = find_pairs(hashed)
+    shots = _shots(candidates, hashed)
+    releases = {
+        image: shot.release for image, shot in zip(candidates.images, shots, strict=True) if shot.release is not None
+    }
+    near = edges(pairs, hashed, _least(candidates), releases)
+    patch = patches(candidates.store, hashed.fingerprints)
+
+    def turn(one: int, other: int) -> str | None:
+        from calotype.imaging.measures.overlap import turned_to
+
+        first, second = (None if shots[at].hash is None else patch(shots[at].hash or 0) for at in (one, other))
+        return None if first is None or second is None else turned_to(first, second)
+
+    return Evidence(
+        shots=shots,
+        near=[(place[one], place[other], score) for one, other, score in near],
+        apart=_apart(candidates, place),
+        companions=_companions(candidates, place),
+        turn=turn,
+        rules=_rules(candidates),
+    )
 
 
 def _shots(candidates: Candidates, hashed: Hashed) -> list[Shot]:
@@ -118,36 +174,38 @@ def _shots(candidates: Candidates, hashed: Hashed) -> list[Shot]:
     return shots
 
 
-def _apart(candidates: Candidates) -> list[tuple[int, int]]:
-    """Pairs of places that the owner decided are no duplicates, as far as both are here."""
+def _apart(candidates: Candidates, place: Mapping[int, int]) -> list[tuple[int, int]]:
+    """Pairs that the owner decided are no duplicates, as far as both are here."""
     decisions = list(candidates.store.decisions(NOT_DUPLICATES))
     if not decisions:
         return []
-    place = {candidates.digests[image]: number for number, image in enumerate(candidates.images)}
+    images = {digest: place[image] for image, digest in candidates.digests.items()}
     pairs = []
     for decision in decisions:
-        one, other = place.get(decision.subject), place.get(bytes.fromhex(decision.document["image"]))
+        one, other = images.get(decision.subject), images.get(bytes.fromhex(decision.document["image"]))
         if one is not None and other is not None:
             pairs.append((one, other))
     return pairs
 
 
-def _companions(candidates: Candidates, place: Mapping[int, int]) -> Iterator[tuple[int, int]]:
-    """Places of pictures that belong together, a RAW and its JPEG or an original and its edit: kept on purpose.
+def _companions(candidates: Candidates, place: Mapping[int, int]) -> dict[tuple[int, int], str]:
+    """Pictures that belong together, the main one first: of RAW and JPEG the RAW, of original and edit the original.
 
     Those whose facts speak against it are no pair, and may be copies of each other as any two pictures.
     """
-    pairs = list(_named_pairs(candidates))
+    named = dict(_named_pairs(candidates))
     decoder = msgspec.json.Decoder(Metadata)
-    documents = candidates.documents("metadata", dict.fromkeys(image for pair in pairs for image in pair))
+    documents = candidates.documents("metadata", dict.fromkeys(image for pair in named for image in pair))
     known = {image: decoder.decode(document) for image, document in documents}
-    for one, other in pairs:
-        if one not in known or other not in known or disagreement(known[one], known[other]) is None:
-            yield place[one], place[other]
+    return {
+        (place[one], place[other]): rule
+        for (one, other), rule in named.items()
+        if one not in known or other not in known or disagreement(known[one], known[other]) is None
+    }
 
 
-def _named_pairs(candidates: Candidates) -> Iterator[tuple[int, int]]:
-    """Images of which one's file has the other's for a companion, by their names."""
+def _named_pairs(candidates: Candidates) -> Iterator[tuple[tuple[int, int], str]]:
+    """Images of which one's file is the main one that has the other's for a companion, by their names."""
     with_companions = [row for row in candidates.rows if row.companions]
     if not with_companions:
         return
@@ -156,8 +214,10 @@ def _named_pairs(candidates: Candidates) -> Iterator[tuple[int, int]]:
         folder = row.path.rpartition(b"/")[0]
         for companion in row.companions:
             other = images.get((row.root, below_root(folder, companion.name)))
-            if companion.rule in PICTURES and row.image is not None and other is not None:
-                yield row.image, other
+            if row.image is None or other is None or other == row.image:
+                continue
+            if is_main(row.path, companion.name, companion.rule):
+                yield (row.image, other), companion.rule
 
 
 def _alike(images: Iterable[int], candidates: Candidates) -> Grouped:

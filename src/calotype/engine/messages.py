@@ -82,6 +82,7 @@ class GroupMember(msgspec.Struct, array_like=True):
     paths: tuple[str, ...]
     likeness: float
     facts: dict[str, bytes]
+    rule: str = ""
 
 
 class GroupTask(msgspec.Struct, tag=True):

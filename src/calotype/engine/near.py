@@ -8,7 +8,8 @@ pair more.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, product
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -23,6 +24,9 @@ FLOOR = 0.5
 """Pairs of a lower likeness are not kept: no threshold that makes sense would choose them."""
 
 _VERIFIED_AT_ONCE = 2000
+
+_CROWD = 4096
+"""Most pairs between the images of two hashes that are looked at one by one."""
 
 
 class _Blob(msgspec.Struct):
@@ -77,40 +81,68 @@ def update_pairs(store: Store, key: int, hashed: Hashed) -> list[PairRow]:
     probed = store.probed(key)
     new = [value not in probed for value in values]
     if any(new):
-        store.put_pairs(key, _verified(store, values, new, hashed.fingerprints), _where(values, new))
+        store.put_pairs(key, verified_pairs(store, hashed, new), _where(values, new))
     return [pair for pair in store.pairs(key) if pair.first in hashed.images and pair.second in hashed.images]
 
 
-def edges(pairs: Sequence[PairRow], hashed: Hashed, least: float) -> Iterator[tuple[int, int, float]]:
-    """Pairs of images with their likeness: each image of one hash beside each of the other, and within a hash its
-    first beside each further one."""
+def edges(
+    pairs: Sequence[PairRow], hashed: Hashed, least: float, releases: Mapping[int, Hashable]
+) -> Iterator[tuple[int, int, float]]:
+    """Pairs of images with their likeness: those of one hash beside each other, and beside those of a near hash.
+
+    `releases` says of an image which release of the shutter it is, where that is known; two are no copies, and such
+    pairs are left out. In a crowd (thousands of equal pictures) only the first of each release is put beside all.
+    """
+    classes = {value: _by_release(images, releases) for value, images in hashed.images.items()}
     for pair in pairs:
         if pair.score >= least:
-            for one in hashed.images[pair.first]:
-                yield from ((one, other, pair.score) for other in hashed.images[pair.second])
-    for images in hashed.images.values():
-        for place, one in enumerate(images):
-            yield from ((one, other, 1.0) for other in images[place + 1 :])
+            yield from _beside(classes[pair.first], classes[pair.second], pair.score)
+    for own in classes.values():
+        yield from _beside(own, own, 1.0)
+
+
+_Classes = Mapping[Hashable, Sequence[int]]
+
+
+def _by_release(images: Sequence[int], releases: Mapping[int, Hashable]) -> _Classes:
+    classes: dict[Hashable, list[int]] = {}
+    for image in images:
+        classes.setdefault(releases.get(image), []).append(image)
+    return classes
+
+
+def _beside(ones: _Classes, others: _Classes, score: float) -> Iterator[tuple[int, int, float]]:
+    for release, images in ones.items():
+        # What is of no known release may be a copy of any.
+        met = others.values() if release is None else [others.get(release, ()), others.get(None, ())]
+        for against in met:
+            if len(images) * len(against) <= _CROWD:
+                found: Iterator[tuple[int, int]] = ((one, other) for one in images for other in against)
+            else:
+                found = chain(product(images[:1], against), product(images, against[:1]))
+            yield from ((one, other, score) for one, other in found if one != other)
 
 
 def _where(values: Sequence[int], chosen: Sequence[bool]) -> list[int]:
     return [value for value, wanted in zip(values, chosen, strict=True) if wanted]
 
 
-def _verified(
-    store: Store, values: Sequence[int], new: Sequence[bool], fingerprints: Mapping[int, Fingerprint]
-) -> list[PairRow]:
-    """Pairs that the hashes propose and the patches confirm."""
+def verified_pairs(store: Store, hashed: Hashed, new: Sequence[bool] | None = None) -> list[PairRow]:
+    """Pairs that the hashes propose and the patches confirm, in the order of the hashes; nothing is kept.
+
+    With `new`, a boolean for each hash by its size, only pairs with a new one.
+    """
     import numpy as np
 
     from calotype.imaging.measures.hash_pairs import near_pairs
     from calotype.imaging.measures.likeness import likeness
 
-    found = near_pairs(_views(values, fingerprints), None if all(new) else np.array(new))
-    patch = _patches(store, values, fingerprints)
+    values = sorted(hashed.images)
+    found = near_pairs(views(values, hashed.fingerprints), None if new is None or all(new) else np.array(new))
+    patch = patches(store, hashed.fingerprints)
     rows = []
     for first, second, distance, match in zip(*(column.tolist() for column in found), strict=True):
-        one, other = patch(first), patch(second)
+        one, other = patch(values[first]), patch(values[second])
         if one is None or other is None:
             continue
         score = likeness(one, other, match).score
@@ -119,7 +151,8 @@ def _verified(
     return rows
 
 
-def _views(values: Sequence[int], fingerprints: Mapping[int, Fingerprint]) -> NDArray[np.uint64]:
+def views(values: Sequence[int], fingerprints: Mapping[int, Fingerprint]) -> NDArray[np.uint64]:
+    """The hashes of each picture, a row each, the whole first, as `near_pairs` takes them."""
     import numpy as np
 
     width = len(fingerprints[values[0]].views) // 8 + 1 if values else 1
@@ -130,17 +163,15 @@ def _views(values: Sequence[int], fingerprints: Mapping[int, Fingerprint]) -> ND
     return views
 
 
-def _patches(
-    store: Store, values: Sequence[int], fingerprints: Mapping[int, Fingerprint]
-) -> Callable[[int], NDArray[np.uint8] | None]:
-    """Decoded patches by place, the most recent ones kept; None where the catalog has lost the blob."""
+def patches(store: Store, fingerprints: Mapping[int, Fingerprint]) -> Callable[[int], NDArray[np.uint8] | None]:
+    """Decoded patches by hash, the most recent ones kept; None where the catalog has lost the blob."""
     from functools import lru_cache
 
     @lru_cache(maxsize=_VERIFIED_AT_ONCE)
-    def patch(place: int) -> NDArray[np.uint8] | None:
+    def patch(value: int) -> NDArray[np.uint8] | None:
         import simplejpeg
 
-        data = store.blob(fingerprints[values[place]].patch)
+        data = store.blob(fingerprints[value].patch)
         return None if data is None else simplejpeg.decode_jpeg(data, colorspace="GRAY")[:, :, 0]
 
     return patch

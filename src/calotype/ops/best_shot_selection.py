@@ -2,10 +2,10 @@
 
 Of a `burst` the sharpest, least noisy and best lit is the best, measured within the group and not against the world.
 Of `near` copies the picture is the same, so the owner's rules decide, in the order of `prefer`: `folder` (one of
-`folders`), `detail` (pixels that hold some, so that an enlarged copy is no better), `raw`, `lossless`, `camera` (its
-metadata is the camera's own, and no program saved it again), `compression` (a JPEG of lower quality; from 88 on more
-says nothing, so that a copy that was saved again at 98 is no better), `gps`, `resolution`, `oldest`. Only a photo that
-all others of its group resemble can be the best.
+`folders`), `detail` (pixels that hold some, so that an enlarged copy is no better), `raw`, `camera` (its metadata is
+the camera's own, and no program saved it again: a TIFF made of it is no better), `lossless`, `compression` (the quality
+of a JPEG; from 88 on more says nothing, so that a copy that was saved again at 98 is no better), `gps`, `resolution`,
+`oldest`. Only a photo that all others of its group resemble can be the best.
 
 `certain` is false where nothing that was measured tells the first two apart: then the choice is arbitrary, though
 always the same. Nothing is deleted or marked: a pick is a suggestion. With `focus` in the recipe all pixels are

@@ -67,6 +67,8 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     """Where its files lie below the root, sorted."""
     likeness: float = 1.0
     """To the first member, the centre of the group, 0 to 1; 1 where the kind of group knows no likeness."""
+    rule: str = ""
+    """By which rule the group belongs together, where its kind has several; the same for all members."""
     facts: dict[str, Any] = {}
     """What the op asked for, by the name of its argument: a result, or None."""
 

@@ -5,12 +5,27 @@ Three kinds of groups, one step each:
 - `near`: copies that look the same, however they were re-encoded, resized, cropped a little, mirrored, turned or
   toned. Two releases of the shutter are never near copies of each other, however alike they look.
 - `burst`: pictures of one camera in quick succession that look alike, or that the maker says belong together.
-- `bracket`: an exposure bracket, made on purpose. Its members are no duplicates of each other.
+- `bracket`: a set made on purpose. Its members are no duplicates of each other, in no burst and never culled; a copy
+  of one is near to that one. `rule` says which it is:
+    - `exposure`: three or more within 3 s of each other, each with another exposure by 0.6 stops or more; two and 0.25
+      stops where the maker says that it is a bracket
+    - `focus`: three or more within 3 s, one exposure, focused ever further or ever nearer, not in continuous drive
+    - `bracketing`: the same without distances, where the maker says of each that it is of a bracket
+    - `lapse`: twenty or more at even intervals of more than 1.5 s
+    - `panorama`: three or more within 10 s of each other, one focal length and about one exposure, between which the
+      camera turned on in one direction, by its compass or as the overlapping pictures show
+
+  Where nothing tells, a burst stays a burst.
+
+RAW and JPEG of one shot, an original and its edit (`IMG_E1234`, `-edited`, a program that names itself, an HDR output
+by its name) are no duplicates of each other either; a copy of one of them is near to that one. In a burst each shot is
+counted once: its RAW or original.
 
 Hashes propose pairs, small luminance patches confirm them, and both are kept, so that a new photo costs one search. A
 group is a star: every member resembles the centre, so no chain leads from a cat to a dog. The same photos make the
 same groups on every machine. Nothing is deleted, moved or marked in a file: `keep_best_only` only says which one of a
-group is kept (`keep`), for conditions and lists.
+group is kept (`keep`), for conditions and lists; all of a set made on purpose are kept. `calotype duplicates --explain
+A B` says why two photos are in one group, or not.
 
     - op: find_duplicates
     - op: find_duplicates
@@ -43,7 +58,13 @@ class FindDuplicatesParameters(Parameters, frozen=True):
             "Longest time between the centre of a burst and a member: 30 in general, 5 for sports.", minimum=0, unit="s"
         ),
     ] = 30.0
-    keep_best_only: Annotated[bool, about("Only the centre of a group has `keep`; otherwise all have.")] = False
+    keep_best_only: Annotated[
+        bool, about("Only the centre of a group has `keep`; otherwise, and in a bracket, all have.")
+    ] = False
+    edits_apart: Annotated[
+        bool,
+        about("An edit is no copy of what the camera wrote; false to find exports of a program among the copies too."),
+    ] = True
     evidence: Annotated[Literal["hash"], about("What likeness is judged by; embeddings come with the models.")] = "hash"
 
 
@@ -53,6 +74,9 @@ class Duplicates(Result, frozen=True):
     kind: Annotated[str, about("near, burst or bracket.")]
     count: Annotated[int, about("Members.", minimum=1)]
     weakest: Annotated[float, about("Least likeness of a member to the centre.", minimum=0, maximum=1)]
+    rule: Annotated[
+        str, about("Of a bracket: exposure, focus, bracketing, lapse or panorama; empty for other kinds.")
+    ] = ""
 
 
 class Duplicate(Result, frozen=True):
@@ -66,7 +90,7 @@ class Duplicate(Result, frozen=True):
 
 @op(
     "find_duplicates",
-    version=1,
+    version=2,
     scope="group",
     groups="near",
     facts={"hash": "perceptual_hash", "metadata": optional("metadata")},
@@ -78,13 +102,19 @@ def find_duplicates(
     members: Sequence[Member], parameters: FindDuplicatesParameters
 ) -> tuple[Duplicates, Sequence[Duplicate]]:
     """Groups of photos that show the same picture, or that were taken as one series."""
-    group = Duplicates(kind=parameters.kind, count=len(members), weakest=min(member.likeness for member in members))
+    group = Duplicates(
+        kind=parameters.kind,
+        count=len(members),
+        weakest=min(member.likeness for member in members),
+        rule=members[0].rule,
+    )
+    keep_all = not parameters.keep_best_only or parameters.kind == "bracket"
     return group, [
         Duplicate(
             count=len(members),
             likeness=member.likeness,
             centre=place == 0,
-            keep=place == 0 or not parameters.keep_best_only,
+            keep=keep_all or place == 0,
         )
         for place, member in enumerate(members)
     ]

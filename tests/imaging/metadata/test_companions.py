@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from calotype.imaging.metadata.companions import Companion, pair
+from calotype.imaging.metadata.companions import Companion, is_main, pair
 
 
 def names_of(found: dict[bytes, list[Companion]], main: bytes) -> list[tuple[str, str, bool]]:
@@ -123,6 +123,24 @@ def test_names_that_are_no_unicode_are_paired_as_they_are():
 def test_the_order_of_names_does_not_change_the_answer():
     names = [b"IMG_7.HEIC", b"IMG_7.MOV", b"IMG_7.AAE", b"IMG_E7.HEIC", b"a.NEF", b"a.JPG", b"a.xmp"]
     assert pair(names) == pair(names[::-1])
+
+
+@pytest.mark.parametrize(
+    ("path", "companion", "rule", "main"),
+    [
+        (b"a/IMG_1.CR2", b"IMG_1.JPG", "raw_and_jpeg", True),
+        (b"a/IMG_1.JPG", b"IMG_1.CR2", "raw_and_jpeg", False),
+        (b"IMG_1.HEIC", b"IMG_E1.HEIC", "apple_edit", True),
+        (b"IMG_E1.HEIC", b"IMG_1.HEIC", "apple_edit", False),
+        (b"x.jpg", b"x-edited.jpg", "edited", True),
+        (b"x-edited.jpg", b"x.jpg", "edited", False),
+        (b"P.RAW-01.COVER.jpg", b"P.RAW-02.ORIGINAL.dng", "capture_set", True),
+        (b"P.RAW-02.ORIGINAL.dng", b"P.RAW-01.COVER.jpg", "capture_set", False),
+        (b"IMG_1.HEIC", b"IMG_1.MOV", "live_photo", False),
+    ],
+)
+def test_of_two_pictures_that_belong_together_one_is_the_main_one(path, companion, rule, main):
+    assert is_main(path, companion, rule) is main
 
 
 def test_a_folder_of_twenty_thousand_names_is_paired():

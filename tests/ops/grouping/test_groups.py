@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calotype.ops.grouping.groups import Group, groups, may_be_best
+from calotype.ops.grouping.groups import Group, Rules, groups
 from calotype.ops.grouping.shots import Shot
 
 CAMERA = "Canon EOS R6"
@@ -58,14 +58,48 @@ def test_an_exposure_bracket_is_no_burst_yet_a_copy_of_its_frame_is_near() -> No
     assert not any(kind == "burst" and len(members & {0, 1, 2}) > 1 for kind, members in kinds(found))
 
 
+def test_a_frame_of_a_bracket_is_in_no_burst_with_a_shot_before_it() -> None:
+    shots = [shot("before", 90.0, light=5.0), *(shot(str(ev), 100.0 + ev, light=5.0 + 2 * ev) for ev in (0, 1, 2))]
+    assert kinds(groups(shots, [])) == [("bracket", {1, 2, 3})]
+
+
+def test_a_shot_whose_better_copy_has_no_date_is_still_of_its_burst() -> None:
+    shots = [shot("a", 10.0), shot("b", 11.0), shot("print of a", None, camera=None, pixels=9)]
+    assert kinds(groups(shots, [(0, 2, 0.99)])) == [("near", {0, 2}), ("burst", {0, 1})]
+
+
+def test_companions_are_no_duplicates_and_one_shot_of_a_burst() -> None:
+    shots = [shot("raw 1", 10.0), shot("jpeg 1", 10.0), shot("raw 2", 11.0), shot("jpeg 2", 11.0)]
+    shots.append(shot("copy of jpeg 2", 11.0, pixels=9))
+    near = [(0, 1, 1.0), (2, 3, 0.98), (3, 4, 0.99), (2, 4, 0.97)]
+    found = groups(shots, near, companions=[(0, 1), (2, 3)])
+    assert kinds(found) == [("near", {3, 4}), ("burst", {0, 2})]
+
+
+def test_an_edit_is_near_to_copies_of_itself_alone() -> None:
+    shots = [shot("a", 10.0, edit=""), shot("edit", 10.0, edit="gimp"), shot("edit again", 10.0, edit="gimp")]
+    near = [(0, 1, 0.99), (0, 2, 0.99), (1, 2, 1.0)]
+    assert kinds(groups(shots, near)) == [("near", {1, 2})]
+    assert kinds(groups(shots, near, rules=Rules(edits_apart=False))) == [("near", {0, 1, 2})]
+
+
 def test_a_bracket_that_the_maker_marks_needs_no_exposures() -> None:
     shots = [shot("a", 5.0, bracket=-2.0), shot("b", 5.4, bracket=2.0, bits=10)]
     assert kinds(groups(shots, [])) == [("bracket", {0, 1})]
 
 
-def test_a_time_lapse_is_left_alone() -> None:
+def test_a_time_lapse_is_a_set_and_no_burst() -> None:
     shots = [shot(f"{frame:03}", 5.0 * frame) for frame in range(30)]
-    assert groups(shots, []) == []
+    (found,) = groups(shots, [])
+    assert (found.kind, found.rule, len(found.members)) == ("bracket", "lapse", 30)
+
+
+def test_a_copy_of_a_frame_stands_in_for_it_and_is_in_no_burst_with_the_others() -> None:
+    shots = [shot(f"{frame:03}", 5.0 * frame) for frame in range(30)]
+    shots.append(shot("copy of 007", 35.0, pixels=9))
+    found = groups(shots, [(7, 30, 0.99), (7, 8, 0.99), (8, 30, 0.99)])
+    assert [(group.kind, set(group.members)) for group in found[:-1]] == [("near", {7, 30})]
+    assert found[-1].rule == "lapse"
 
 
 def test_shots_in_steady_light_are_no_bracket() -> None:
@@ -82,9 +116,3 @@ def test_thousands_of_shots_with_the_same_second_take_no_square_of_time() -> Non
     shots = [shot(f"{place:05}", 1_000.0, bits=place % 5) for place in range(2_000)]
     found = groups(shots, [])
     assert sum(len(group.members) for group in found) > 1_900
-
-
-def test_only_a_member_that_all_resemble_may_be_best() -> None:
-    group = Group("near", (3, 1, 5), (1.0, 0.95, 0.9))
-    assert may_be_best(group, {(1, 5): 0.5}, 0.87) == [3]
-    assert may_be_best(group, {(1, 5): 0.95, (1, 3): 0.95, (3, 5): 0.9}, 0.87) == [3, 1, 5]

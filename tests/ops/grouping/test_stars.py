@@ -27,7 +27,14 @@ def test_those_who_are_apart_meet_in_no_star() -> None:
 
 def test_two_releases_of_the_shutter_are_never_in_one_star() -> None:
     edges = [(0, 1, 0.99), (0, 2, 0.9), (1, 2, 0.95)]
-    assert stars(edges, by_number, releases={1: "noon", 2: "a second later"}) == [Star(0, (1,), (0.99,))]
+    assert stars(edges, by_number, labels={1: {"release": "noon"}, 2: {"release": "a second later"}}) == [
+        Star(0, (1,), (0.99,))
+    ]
+
+
+def test_what_only_one_of_two_knows_parts_nobody() -> None:
+    labels = {0: {"release": "noon"}, 1: {"edit": "gimp"}, 2: {"edit": ""}}
+    assert stars([(0, 1, 0.9), (0, 2, 0.8)], by_number, labels=labels) == [Star(0, (1,), (0.9,))]
 
 
 _edges = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12), st.sampled_from([0.88, 0.9, 1.0])), max_size=40)

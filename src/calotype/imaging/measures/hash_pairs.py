@@ -91,6 +91,17 @@ def _found_by_view(views: NDArray[np.uint64], rows: Places, index: Index) -> Ite
             yield _found(rows, hits, ORIENTATIONS + view)
 
 
+def least_distance(first: Hashes, second: Hashes) -> int:
+    """In how many bits the hashes of two pictures differ at best, in any orientation and against any view.
+
+    `first` and `second` are the hashes of one picture each, as `near_pairs` takes them.
+    """
+    first, second = first[: len(VIEWS)], second[: len(VIEWS)]
+    forms = np.concatenate([turned(first[:1])[:, 0], first[1:]])
+    seen_from_there = np.bitwise_count(second[1:] ^ first[:1])
+    return int(min(np.bitwise_count(forms ^ second[:1]).min(), *seen_from_there.tolist()))
+
+
 def _found_by_half(hashes: Hashes, halves: Hashes, fresh: Places) -> Iterator[Pairs]:
     """Pairs of pictures of which one half is the same, and the wholes are not too far apart. Found as they are."""
     useful = np.flatnonzero(halves != NO_HASH)

@@ -72,6 +72,26 @@ def pair(names: Sequence[bytes]) -> dict[bytes, list[Companion]]:
     return {main: sorted(found[main]) for main in sorted(found)}
 
 
+def is_main(path: bytes, companion: bytes, rule: str) -> bool:
+    """Whether of two pictures that name each other as companions this is the main one: the RAW, the original, the
+    cover of a set that a phone took. False for a companion that is no picture."""
+    name = path.rpartition(b"/")[2]
+    if rule == "raw_and_jpeg":
+        return _extension(name) in RAW
+    if rule in ("apple_edit", "edited"):
+        return not is_name_of_edit(name.rpartition(b".")[0]) or is_name_of_edit(companion.rpartition(b".")[0])
+    return rule == "capture_set" and name < companion
+
+
+def is_name_of_edit(stem: bytes) -> bool:
+    """Whether a file's name, without its extension, is what phones and services call an edited version.
+
+    >>> is_name_of_edit(b"IMG_E1234"), is_name_of_edit(b"IMG_1234-edited"), is_name_of_edit(b"IMG_1234")
+    (True, True, False)
+    """
+    return (stem.startswith(b"IMG_E") and bool(_APPLE_VARIANT.fullmatch(stem))) or bool(_EDITED.fullmatch(stem))
+
+
 def _ordered(names: Sequence[bytes]) -> _Folder:
     pictures: dict[bytes, list[bytes]] = {}
     others = []

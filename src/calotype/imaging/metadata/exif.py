@@ -31,6 +31,7 @@ _STOCK = re.compile(
     re.IGNORECASE,
 )
 """Descriptions that cameras write into every picture, whatever it shows."""
+_INFINITY = 1e5
 _TEXT = 16_384
 """Most characters of a text that are kept."""
 
@@ -62,6 +63,7 @@ class Exif(Struct, frozen=True, kw_only=True, omit_defaults=True):
     widest: Annotated[_Number, Meta(description="Smallest f-number of the lens at its focal length.")] = None
     focal_length: Annotated[_Number, Meta(description="Focal length, in mm.")] = None
     focal_length_35mm: Annotated[_Number, Meta(description="Focal length as on 35 mm film, in mm.")] = None
+    distance: Annotated[_Number, Meta(description="To the subject (SubjectDistance), in m.")] = None
     flash: Annotated[int | None, Meta(description="EXIF's flash code; an odd one means that it fired.")] = None
     program: Annotated[int | None, Meta(description="EXIF's exposure program, 0 to 9.")] = None
     exposure_mode: Annotated[int | None, Meta(description="0 automatic, 1 manual, 2 bracket.")] = None
@@ -179,6 +181,7 @@ def _exposure(exif: Directory) -> dict[str, Any]:
         "widest": _apex(exif.number(0x9205), 0.5),
         "focal_length": exif.number(0x920A) or None,
         "focal_length_35mm": exif.number(0xA405) or None,
+        "distance": _distance(exif.number(0x9206)),
         "flash": exif.integer(0x9209),
         "program": exif.integer(0x8822),
         "exposure_mode": exif.integer(0xA402),
@@ -190,6 +193,11 @@ def _iso(exif: Directory) -> int | None:
     if iso == _EXTENDED_ISO:
         return exif.integer(0x8832) or exif.integer(0x8831) or exif.integer(0x8833) or iso
     return iso or exif.integer(0x8833)
+
+
+def _distance(metres: float | None) -> float | None:
+    """0 says that the camera did not know, the largest numerator infinity, which nobody measures by."""
+    return metres if metres and 0 < metres < _INFINITY else None
 
 
 def _apex(value: float | None, power: float) -> float | None:

@@ -62,6 +62,7 @@ class Exposure(Struct, frozen=True, kw_only=True):
     seconds: Annotated[float | None, Meta(description="Exposure time, in seconds.")] = None
     focal_length: Annotated[float | None, Meta(description="Focal length, in mm.")] = None
     focal_length_35mm: Annotated[float | None, Meta(description="Focal length as on 35 mm film, in mm.")] = None
+    distance: Annotated[float | None, Meta(description="To what is in focus, in m.")] = None
     bias: Annotated[float | None, Meta(description="Exposure compensation, in EV.")] = None
     flash: Annotated[int | None, Meta(description="EXIF's flash code; odd if it fired.")] = None
     program: Annotated[

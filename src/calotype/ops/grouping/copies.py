@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
-Rule = Literal["folder", "detail", "raw", "lossless", "camera", "compression", "gps", "resolution", "oldest"]
+Rule = Literal["folder", "detail", "raw", "camera", "lossless", "compression", "gps", "resolution", "oldest"]
 
 RULES: tuple[Rule, ...] = (
     "folder",

@@ -1,4 +1,4 @@
-"""Edits: which program changed a picture after the shot, by what it wrote about itself.
+"""Edits: which program changed a picture after the shot, by what it wrote about itself or by the picture's name.
 
 Cameras and phones write their firmware into the same tag, so programs are known by name. Sources: the values of
 EXIF's Software and XMP's CreatorTool that the programs write.
@@ -6,7 +6,11 @@ EXIF's Software and XMP's CreatorTool that the programs write.
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Sequence
+
+from calotype.imaging.metadata.companions import is_name_of_edit
 
 _EDITORS = {
     "photoshop": r"adobe photoshop(?! lightroom)",
@@ -45,6 +49,7 @@ _EDITORS = {
     "meitu": r"meitu|beautyplus|facetune",
     "google photos": r"google photos|photos editor",
 }
+_HDR = re.compile(r"(?:^|[^A-Za-z])HDR(?:[^A-Za-z]|$)", re.IGNORECASE)
 _NAMED = re.compile("|".join(f"(?P<e{place}>{pattern})" for place, pattern in enumerate(_EDITORS.values())))
 _NAMES = tuple(_EDITORS)
 
@@ -59,3 +64,20 @@ def editor_of(software: str | None) -> str:
     """
     found = _NAMED.search((software or "").casefold())
     return _NAMES[int((found.lastgroup or "e0")[1:])] if found else ""
+
+
+def edit_of(paths: Sequence[str], software: str | None, *, from_camera: bool) -> str | None:
+    """Which version of its picture a file is: what edited it, `edited` or `hdr` where only its name says so.
+
+    Empty for what is `from_camera` and unedited; None where neither is known: a copy that lost its metadata may be one
+    of either.
+    """
+    editor = editor_of(software)
+    if editor:
+        return editor
+    stems = [path.rpartition("/")[2].rpartition(".")[0] for path in paths]
+    if any(is_name_of_edit(os.fsencode(stem)) for stem in stems):
+        return "edited"
+    if any(_HDR.search(stem) for stem in stems):
+        return "hdr"
+    return "" if from_camera else None

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from calotype.ops.grouping.edits import edit_of
 from calotype.ops.metadata import Metadata
 
 CERTAIN = 0.75
@@ -36,6 +37,16 @@ class Shot(msgspec.Struct, frozen=True, kw_only=True):
     """Distance from the middle of an exposure bracket in EV, as the maker says."""
     light: float | None = None
     """Light let in, in stops: log2 of time x sensitivity / aperture squared."""
+    focal: float | None = None
+    """Focal length in mm."""
+    distance: float | None = None
+    """To what is in focus, in m, as the camera says."""
+    direction: float | None = None
+    """Where the camera looked, in degrees from north."""
+    drive: str | None = None
+    """What the release did, as the maker says: single, continuous, bracket or timer."""
+    edit: str | None = None
+    """Which version of a picture it is: empty as the camera wrote it, else what made another of it; None is unknown."""
     pixels: int = 0
 
     @property
@@ -62,6 +73,11 @@ def shot_of(image_id: bytes, paths: Sequence[str], metadata: Metadata | None, ha
         burst=metadata.sequence.burst,
         bracket=metadata.sequence.bracket,
         light=_light(metadata),
+        focal=metadata.exposure.focal_length,
+        distance=metadata.exposure.distance,
+        direction=metadata.gps.direction,
+        drive=metadata.sequence.drive,
+        edit=edit_of(paths, metadata.software, from_camera=bool(known) and certain),
         pixels=metadata.width * metadata.height,
     )
 

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 Apart = Mapping[int, Collection[int]]
 """For a shot, those that must not be in one group with it; given both ways."""
-Releases = Mapping[int, Hashable]
-"""For a shot, which release of the shutter it is, where that is known. Two releases are never in one star."""
+Labels = Mapping[int, Mapping[Hashable, Hashable]]
+"""For a shot, what is known of it, such as which release of the shutter it is. Two shots that say different things of
+one matter are never in one star; what one of them does not know parts nobody."""
 
 
 class Star(NamedTuple):
@@ -26,7 +27,7 @@ def stars(
     edges: Iterable[tuple[int, int, float]],
     rank: Callable[[int], Any],
     apart: Apart | None = None,
-    releases: Releases | None = None,
+    labels: Labels | None = None,
 ) -> list[Star]:
     """Cut a graph of likeness into stars.
 
@@ -35,7 +36,7 @@ def stars(
     first, then the next; so only what hangs together with a changed shot can change. Shots that resemble nothing are
     in no star. Time: edges times the logarithm of their number.
     """
-    cut = _Cutter(edges, rank, apart or {}, releases or {})
+    cut = _Cutter(edges, rank, apart or {}, labels or {})
     return sorted(cut.all(), key=lambda star: rank(star.centre))
 
 
@@ -43,9 +44,9 @@ class _Cutter:
     """The graph while it is cut."""
 
     def __init__(
-        self, edges: Iterable[tuple[int, int, float]], rank: Callable[[int], Any], apart: Apart, releases: Releases
+        self, edges: Iterable[tuple[int, int, float]], rank: Callable[[int], Any], apart: Apart, labels: Labels
     ) -> None:
-        self._rank, self._apart, self._releases = rank, apart, releases
+        self._rank, self._apart, self._labels = rank, apart, labels
         self._near: dict[int, dict[int, float]] = {}
         for one, other, likeness in edges:
             if one != other and self._may_meet(one, other):
@@ -69,20 +70,24 @@ class _Cutter:
         return found
 
     def _may_meet(self, one: int, other: int) -> bool:
-        first, second = self._releases.get(one), self._releases.get(other)
-        return other not in self._apart.get(one, ()) and (first is None or second is None or first == second)
+        return other not in self._apart.get(one, ()) and agree(self._labels.get(one), self._labels.get(other))
 
     def _take(self, centre: int, reachable: list[int]) -> Star:
         likeness = self._near[centre]
-        release, barred = self._releases.get(centre), set(self._apart.get(centre, ()))
+        known, barred = dict(self._labels.get(centre, {})), set(self._apart.get(centre, ()))
         chosen: list[int] = []
         for shot in sorted(reachable, key=lambda shot: (-likeness[shot], self._rank(shot))):
-            own = self._releases.get(shot)
+            own = self._labels.get(shot, {})
             # Two frames of a bracket may both resemble an edit that has no date: the nearer one gets it.
-            if shot in barred or (own is not None and release is not None and own != release):
+            if shot in barred or not agree(own, known):
                 continue
-            release = own if release is None else release
+            known.update(own)
             barred.update(self._apart.get(shot, ()))
             chosen.append(shot)
         self._free -= {centre, *chosen}
         return Star(centre, tuple(chosen), tuple(likeness[shot] for shot in chosen))
+
+
+def agree(one: Mapping[Hashable, Hashable] | None, other: Mapping[Hashable, Hashable] | None) -> bool:
+    """Whether two shots say nothing different of one matter."""
+    return not one or not other or all(other.get(matter, said) == said for matter, said in one.items())

@@ -20,6 +20,7 @@ RULES: dict[str, tuple[str, ...]] = {
         f"exposure.{name}": tuple(f"{source}.{name}" for source in _CAMERA_FIRST)
         for name in ("iso", "f_number", "seconds", "focal_length", "focal_length_35mm", "bias", "flash", "program")
     },
+    "exposure.distance": ("exif.distance",),
     "exposure.iso": ("exif.iso", "xmp.iso", "maker.iso", "sidecar.iso"),
     # A PNG's own text is its writer's; EXIF may have come with the picture that it was made from.
     "software": ("png.software", "exif.software", "xmp.software", "sidecar.software"),

@@ -1,0 +1,79 @@
+"""`calotype duplicates`: groups for people and programs, decisions, explanations."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from calotype import Library
+from command_kit import Call
+from test_lookalikes import save, scene
+
+
+@pytest.fixture
+def copies(tmp_path: Path) -> Path:
+    """A photo with two near copies, one of them twice, and another photo."""
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    save(scene(1), folder / "a.jpg")
+    save(scene(1).resize((240, 180)), folder / "sent" / "a.jpg")
+    shutil.copy(folder / "sent" / "a.jpg", folder / "sent" / "a again.jpg")
+    save(scene(2), folder / "b.jpg", 20)
+    with Library(folder) as library:
+        library.analyze(carrier="inline")
+    return folder
+
+
+def test_groups_are_listed_with_the_best_first_and_why(call: Call, copies: Path) -> None:
+    lines = call("duplicates", copies, "--kind", "near").out.splitlines()
+    assert lines[0].startswith("near ")
+    assert lines[1].startswith("  * a.jpg  (holds more detail")
+    assert lines[-1].startswith("1 could go if one of each were kept, which frees ")
+    assert len(lines) == 5
+
+
+def test_json_has_one_group_a_line(call: Call, copies: Path) -> None:
+    near, exact = sorted(call("duplicates", copies, "--json").lines, key=lambda line: line["kind"], reverse=True)
+    assert (near["kind"], exact["kind"]) == ("near", "bytes")
+    assert near["best"] == "a.jpg"
+    assert {member["path"] for member in exact["members"]} == {"sent/a.jpg", "sent/a again.jpg"}
+
+
+def test_two_photos_are_explained_in_words_and_in_json(call: Call, copies: Path) -> None:
+    called = call("duplicates", "--explain", copies / "a.jpg", copies / "b.jpg")
+    assert called.status == 0
+    assert called.out.splitlines()[:2] == ["A  a.jpg", "B  b.jpg"]
+    assert "bits at best; up to 7 are looked at" in called.out
+    (found,) = call("duplicates", "--explain", copies / "a.jpg", copies / "sent" / "a.jpg", "--json").lines
+    assert {one["kind"]: one["together"] for one in found["kinds"]} == {
+        "bytes": False,
+        "pixels": False,
+        "near": True,
+        "burst": False,
+        "bracket": False,
+    }
+    assert {"name", "holds", "words", "value", "limit"} == set(found["checks"][0])
+
+
+def test_a_photo_that_is_not_known_can_not_be_explained(call: Call, copies: Path) -> None:
+    called = call("duplicates", "--explain", copies / "a.jpg", copies / "nothing.jpg")
+    assert called.status == 2
+    assert "not in the catalog" in called.err
+
+
+def test_a_decision_is_kept_and_heeded_by_the_next_run(call: Call, copies: Path) -> None:
+    (group,) = call("duplicates", copies, "--kind", "near", "--json").lines
+    assert call("duplicates", copies, "--not", group["group"][:12]).out.startswith("2 photos are no duplicates")
+    with Library(copies) as library:
+        library.analyze(carrier="inline")
+    called = call("duplicates", copies, "--kind", "near")
+    assert (called.out, called.err.strip()) == ("", "no duplicates")
+
+
+def test_what_lies_in_a_reference_folder_is_kept_and_marked(call: Call, copies: Path) -> None:
+    lines = call("duplicates", copies, "--kind", "near", "--reference", copies / "sent").out.splitlines()
+    assert lines[1] == "  * sent/a again.jpg  (in a reference folder, never proposed for removal)"
+    assert lines[2].startswith("  + sent/a.jpg  ")
+    assert lines[3].startswith("    a.jpg  ")
