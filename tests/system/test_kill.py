@@ -35,7 +35,7 @@ class Quiet:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "library"
-        runner.make_naps(self.folder, 30)
+        runner.make_naps(self.folder, 20)
         for number in range(6):
             make_photo(self.folder / f"{number}.jpg", seed=number, taken="2024:05:01 12:00:00")
         age(self.folder)
