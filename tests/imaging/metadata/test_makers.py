@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import struct
 
+import pytest
+
 from blocks_kit import EXIF, LONG, RATIONAL, SHORT, SUB, UNDEFINED, Value, ascii_, tiff
 from calotype.imaging.metadata.blocks import Blocks
 from calotype.imaging.metadata.exif import open_exif
@@ -107,6 +109,23 @@ def test_fujifilm_is_little_endian_and_says_where_it_begins():
     tags = tiff({0x10: ascii_("FPX20582698"), 0x1100: (SHORT, 1), 0x1101: (SHORT, 2)})
     note = b"FUJIFILM" + struct.pack("<I", 12) + _shifted(tags, 4)
     assert read("FUJIFILM", note) == Maker(internal_serial="FPX20582698", drive="bracket", number=2)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "drive"),
+    [
+        ([0, 0, 0, 0], "single"),
+        ([1, 0, 0, 0], "continuous"),
+        ([0, 2, 0, 0], "timer"),
+        ([0, 0, 0, 16], "bracket"),
+    ],
+)
+def test_pentax_tells_its_drive_by_four_numbers(numbers: list[int], drive: str):
+    assert read("PENTAX", b"PENTAX \0II" + tiff({0x34: (1, numbers)})[8:]) == Maker(drive=drive)
+
+
+def test_pentax_tells_its_serial_number_without_a_drive():
+    assert read("PENTAX", b"PENTAX \0II" + tiff({0x229: ascii_("123")})[8:]) == Maker(serial="123")
 
 
 def _shifted(structure: bytes, by: int) -> bytes:
