@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 import kit
+from calotype import Library
 
 # `make test` sees the same examples every time and leaves the clock out, so that a busy machine makes no test red;
 # `make test-all` sees more of them, and `make properties` looks for new ones.
@@ -21,6 +22,13 @@ settings.load_profile("steady")
 # Hundreds of processes of this suite import the same source: it is compiled once, whatever the shell says.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: some tests wait for processes that sleep or that are late."""
+    processors = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return processors + 1
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +44,15 @@ def shared() -> Path:
 def library(tmp_path: Path) -> Path:
     """A folder with seven files: five photos, an exact copy of one, and a text (see `kit.make_library`)."""
     return kit.make_library(tmp_path / "library")
+
+
+@pytest.fixture(scope="session")
+def analysed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The kit's library, analysed: tests work on copies of it."""
+    folder = kit.make_library(tmp_path_factory.mktemp("analysed") / "library")
+    with Library(folder) as opened:
+        opened.analyze(carrier="inline")
+    return folder
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,9 @@ from calotype.survey import camera_name
 
 
 @pytest.fixture
-def analysed(library: Path) -> Library:
+def analysed(analysed_once: Path, tmp_path: Path) -> Library:
     """The kit's library, analysed in this process."""
-    opened = Library(library)
-    opened.analyze(carrier="inline")
-    return opened
+    return Library(shutil.copytree(analysed_once, tmp_path / "library"))
 
 
 def test_years_months_and_cameras_are_counted(analysed: Library) -> None:

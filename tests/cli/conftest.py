@@ -13,7 +13,6 @@ from calotype import Library
 from calotype.cli import calotype
 from calotype.cli.errors import run_guarded
 from command_kit import Call, Called
-from kit import make_library
 
 
 @pytest.fixture
@@ -40,15 +39,6 @@ def inline(monkeypatch: pytest.MonkeyPatch) -> None:
         return analyze(library, *arguments, **{**options, "carrier": "inline"})
 
     monkeypatch.setattr(Library, "analyze", in_this_process)
-
-
-@pytest.fixture(scope="session")
-def analysed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The kit's library, analysed, of which each test gets a copy."""
-    folder = make_library(tmp_path_factory.mktemp("analysed") / "library")
-    with Library(folder) as opened:
-        opened.analyze(carrier="inline")
-    return folder
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from calotype.catalog import Store, open_store
+from calotype.engine.carriers.inline import InlineCarrier
 from calotype.ops.declare import Member, Op, optional
 from calotype.recipes.recipe import BoundRecipe
 from engine_kit import Heard, Number, age, facts_of, make_op, make_recipe, run_inline
@@ -123,6 +124,39 @@ def test_what_a_failure_blocks_is_settled_however_far_behind_it(store: Store, ph
     assert (outcome.worked, outcome.unchanged) == (0, 5)
     assert set(heard.steps("day0/0.jpg").values()) == {"blocked"}
     assert list(heard.steps("day0/1.jpg").values()) == ["done", "failed", "blocked", "blocked"]
+
+
+def test_a_step_that_has_failed_is_not_run_again_beside_a_new_one(store: Store, photos: Path) -> None:
+    calls = []
+
+    def fail(*arguments: Any, **facts: Any) -> Number:
+        calls.append(arguments)
+        raise ValueError("no")
+
+    fails, other = make_op("fails", fail), Counted("other")
+    run_inline(store, photos, make_recipe([{"op": "fails"}], fails))
+    _, heard = run_inline(store, photos, make_recipe([{"op": "fails"}, {"op": "other"}], fails, other.op))
+    assert (len(calls), other.calls) == (5, 5)
+    assert [dict(line.steps) for line in heard.lines] == [{"fails": "failed", "other": "done"}] * 5
+
+
+def test_small_files_share_a_task_and_large_ones_do_not(
+    store: Store, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks: list[int] = []
+    give = InlineCarrier.give
+
+    def noting(carrier: InlineCarrier, task: Any) -> None:
+        tasks.append(len(task.items))
+        give(carrier, task)
+
+    monkeypatch.setattr(InlineCarrier, "give", noting)
+    run_inline(store, photos, make_recipe([{"op": "measure"}], make_op("measure")))
+    assert tasks == [4, 1]
+    tasks.clear()
+    monkeypatch.setattr("calotype.engine.photo_leg.BYTES_A_TASK", 100)
+    run_inline(store, photos, make_recipe([{"op": "other"}], make_op("other")))
+    assert tasks == [1] * 5
 
 
 def test_a_new_version_of_an_op_runs_again_and_the_old_facts_stay(store: Store, photos: Path) -> None:

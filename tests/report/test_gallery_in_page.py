@@ -59,9 +59,10 @@ def long(browser: Page, long_report: Path) -> Page:
 
 
 def test_only_what_is_near_the_window_is_in_the_page(long: Page) -> None:
+    in_window = "[...document.querySelectorAll('.tile')].some((one) => Math.abs(one.getBoundingClientRect().y) < 900)"
     for share in (0, 0.5, 1):
         long.run(f"scrollTo(0, document.documentElement.scrollHeight * {share})")
-        long.run("new Promise((done) => setTimeout(done, 100))")
+        long.wait(in_window)
         assert 10 < long.run("document.querySelectorAll('.tile').length") < 200
     assert long.run("document.querySelectorAll('*').length") < 2000
 
@@ -126,7 +127,7 @@ def save(page: Page, folder: Path) -> bytes:
     page.call("Page.setDownloadBehavior", behavior="allow", downloadPath=str(folder))
     page.run("[...document.querySelectorAll('#picked button')].find((one) => one.textContent === 'Save list').click()")
     page.wait("document.getElementById('said').textContent.startsWith('Saved')")
-    for _ in range(100):
+    for _ in range(500):
         found = [path for path in folder.iterdir() if path.suffix in (".txt", ".paths0")]
         if found:
             return found[0].read_bytes()

@@ -82,6 +82,23 @@ def test_fujifilm_is_little_endian_and_says_where_it_begins():
     assert read("FUJIFILM", note) == Maker(internal_serial="FPX20582698", drive="bracket", number=2)
 
 
+@pytest.mark.parametrize(
+    ("numbers", "drive"),
+    [
+        ([0, 0, 0, 0], "single"),
+        ([1, 0, 0, 0], "continuous"),
+        ([0, 2, 0, 0], "timer"),
+        ([0, 0, 0, 16], "bracket"),
+    ],
+)
+def test_pentax_tells_its_drive_by_four_numbers(numbers: list[int], drive: str):
+    assert read("PENTAX", b"PENTAX \0II" + tiff({0x34: (1, numbers)})[8:]) == Maker(drive=drive)
+
+
+def test_pentax_tells_its_serial_number_without_a_drive():
+    assert read("PENTAX", b"PENTAX \0II" + tiff({0x229: ascii_("123")})[8:]) == Maker(serial="123")
+
+
 def test_a_note_in_a_structure_of_its_own_is_read():
     data = Blocks(exif=tiff({EXIF: {1: (SHORT, 1)}}), exif_parts={"maker": tiff({0x0C: (LONG, 77)})})
     assert of_blocks(data, "Canon") == Maker(serial="77")

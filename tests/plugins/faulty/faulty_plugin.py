@@ -103,7 +103,7 @@ DEEDS = {
     "fork": _fork,
     "close": _close,
     "nap": lambda: time.sleep(0.03),
-    "rest": lambda: time.sleep(9),
+    "rest": lambda: time.sleep(59),
     "nothing": lambda: None,
 }
 
