@@ -268,7 +268,7 @@ def _says(value: Any) -> bool:
 
 def _is_code(tag: str, value: Any) -> bool:
     """ExifTool's plain output gives the maker's number of most lenses, and `Unknown 7-21mm` is no name either."""
-    return tag == "LensID" and re.fullmatch("[-0-9A-F ]+|Unknown.*", str(value)) is not None
+    return tag == "LensID" and re.fullmatch("[-0-9A-F ]+|n/a|Unknown.*", str(value)) is not None
 
 
 def counted(found: Iterable[Outcome]) -> list[Row]:

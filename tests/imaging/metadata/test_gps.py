@@ -49,3 +49,12 @@ def test_altitude_below_the_sea_direction_and_time():
 
 def test_a_direction_or_a_clock_out_of_range_is_left_out():
     assert read({17: (RATIONAL, [400, 1]), 7: (RATIONAL, [99, 1, 0, 1, 0, 1]), 29: ascii_("2022:08:22")}) is None
+
+
+def test_a_place_that_a_phone_wrote_as_text_with_decimal_commas_is_read():
+    tags = {1: ascii_("N"), 2: ascii_("52,00000,50,00000,34,01180"), 3: ascii_("W"), 4: ascii_("11,00000,10,5,0,0")}
+    gps = read(tags)
+    assert gps is not None
+    assert gps.latitude == pytest.approx(52.842781, abs=1e-6)
+    assert gps.longitude == pytest.approx(-11.175, abs=1e-6)
+    assert read({**tags, 2: ascii_("52,50,34")}) is None

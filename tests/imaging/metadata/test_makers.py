@@ -104,6 +104,11 @@ def test_a_note_in_a_structure_of_its_own_is_read():
     assert of_blocks(data, "Canon") == Maker(serial="77")
 
 
+@pytest.mark.parametrize(("mode", "drive"), [(0, "single"), (5, "continuous"), (9, "single"), (10, "continuous")])
+def test_a_canon_that_is_quiet_still_takes_one(mode: int, drive: str):
+    assert inside("Canon", b"", {0x01: record(47, _5=mode)}).drive == drive
+
+
 def test_a_compact_of_canon_has_its_sensitivity_from_automatic_and_base():
     assert inside("Canon", b"", {0x01: record(47, _16=15), 0x04: record(34, _1=0, _2=160)}).iso == 100
     assert inside("Canon", b"", {0x01: record(47, _16=15), 0x04: record(34, _1=32, _2=160)}).iso == 200

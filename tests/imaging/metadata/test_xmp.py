@@ -88,3 +88,8 @@ def test_packets_made_to_hurt_come_to_an_end_quickly():
     wide = xmp("<other:a/>" * 500_000)
     assert set(read_packets([deep, wide])) <= {"exif:Flash"}
     assert time.perf_counter() - start < 5
+
+
+def test_the_name_of_a_language_is_no_text_in_it():
+    odd = '<dc:title><rdf:Alt><rdf:li xml:lang="x-default">x-default</rdf:li></rdf:Alt></dc:title>'
+    assert text(read_packets([xmp(odd)]).get("dc:title")) is None

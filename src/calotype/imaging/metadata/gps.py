@@ -5,6 +5,7 @@ Source: EXIF 2.32, 4.6.6. Degrees are decimal, north and east positive. A place 
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Annotated
 
@@ -18,6 +19,7 @@ _ALTITUDE_REF, _ALTITUDE, _TIME, _DIRECTION, _DATE = 5, 6, 7, 17, 29
 _BELOW = (1, 3)
 """Values of the altitude's reference that mean below: sea level, or (EXIF 3.0) the ellipsoid."""
 _HIGHEST = 100_000
+_DECIMAL_COMMAS = re.compile(r"(\d{1,3},\d{1,9}),(\d{1,2},\d{1,9}),(\d{1,2},\d{1,9})")
 _PER_DEGREE = (1, 60, 3600)
 
 
@@ -51,13 +53,19 @@ def read_gps(directory: Directory) -> Gps | None:
 
 
 def _degrees(directory: Directory, tag: int, reference_tag: int, negative: str, largest: int) -> float | None:
-    parts = directory.numbers(tag)[:3]
+    parts = directory.numbers(tag)[:3] or _written(directory.text(tag))
     if not parts:
         return None
     degrees = sum(part / per for part, per in zip(parts, _PER_DEGREE, strict=False))
     if (directory.text(reference_tag) or "")[:1].upper() == negative:
         degrees = -abs(degrees)
     return degrees if -largest <= degrees <= largest else None
+
+
+def _written(text: str | None) -> tuple[float, ...]:
+    """Degrees, minutes and seconds that a phone wrote as text with decimal commas: `52,00000,50,00000,34,01180`."""
+    written = _DECIMAL_COMMAS.fullmatch(text or "")
+    return tuple(float(part.replace(",", ".")) for part in written.groups()) if written else ()
 
 
 def _altitude(directory: Directory) -> float | None:

@@ -28,6 +28,7 @@ _NAMESPACES = {
     "http://ns.adobe.com/photoshop/1.0/": "photoshop",
     "http://ns.adobe.com/lightroom/1.0/": "lr",
     "http://www.digikam.org/ns/1.0/": "digiKam",
+    "http://ns.acdsee.com/iptc/1.0/": "acdsee",
     "http://ns.microsoft.com/photo/1.0": "MicrosoftPhoto",
     "http://ns.microsoft.com/photo/1.0/": "MicrosoftPhoto",
     "http://ns.microsoft.com/photo/1.2/": "MP",
@@ -167,7 +168,11 @@ def _items(array: Element, depth: int) -> list[Value]:
         if item.tag != _LIST_ITEM or len(items) >= _ITEMS:
             continue
         value = _value(item, depth - 1)
-        if item.get(_LANGUAGE) == _DEFAULT_LANGUAGE:
+        language = item.get(_LANGUAGE)
+        if language is not None and value == language:
+            # Some programs write the name of the language where its text should be.
+            continue
+        if language == _DEFAULT_LANGUAGE:
             items.insert(0, value)
         else:
             items.append(value)

@@ -21,6 +21,8 @@ _KEYWORDS = 1_000
 _REJECTED = "1"
 _TEXT = 16_384
 _HIGHEST = 100_000
+_ALL_STARS = 99
+"""Microsoft's percents of five stars."""
 _SEPARATORS = (("lr:hierarchicalSubject", "|"), ("digiKam:TagsList", "/"), ("MicrosoftPhoto:LastKeywordXMP", "/"))
 """Where the ways to a keyword stand, and what parts their words. One keyword may hold the other's separator."""
 
@@ -189,8 +191,15 @@ def _texts(properties: dict[str, Value]) -> dict[str, Any]:
 
 
 def _rating(properties: dict[str, Value]) -> int | None:
-    """Stars; what digiKam's flag rejects is rejected, unless it has stars."""
+    """Stars; what digiKam's flag rejects is rejected, unless it has stars.
+
+    Where Adobe's stars are missing, Microsoft's percents (1, 25, 50, 75, 99) or ACDSee's stars.
+    """
     stars = _within(integer(text(properties.get("xmp:Rating"))), -1, 5)
+    if stars is None and (percent := _within(integer(text(properties.get("MicrosoftPhoto:Rating"))), 0, 100)):
+        stars = 1 + round(percent / 25) if percent < _ALL_STARS else 5
+    if stars is None:
+        stars = _within(integer(text(properties.get("acdsee:rating"))), 0, 5)
     rejected = text(properties.get("digiKam:PickLabel")) == _REJECTED
     return -1 if rejected and not stars else stars
 

@@ -16,6 +16,8 @@ _FILE_BRACKET_MODE = 3
 _ISO_ITSELF, _UNSET_ISO = 0x4000, 0x7FFF
 _ISO_CODES = {16: 50, 17: 100, 18: 200, 19: 400, 20: 800}
 _UNSET = frozenset({0, 0x7FFF, 0xFFFF})
+_SILENT = frozenset({6, 9})
+"""Modes that take one picture, quietly."""
 _INTERCHANGEABLE = "canon eos"
 
 
@@ -93,7 +95,7 @@ def drive(settings: tuple[float, ...], bracketed: bool) -> Drive | None:
         return "bracket"
     if listed(settings, _TIMER):
         return "timer"
-    return "continuous" if mode and mode not in _UNSET else "single"
+    return "continuous" if mode not in _UNSET | _SILENT else "single"
 
 
 def bracket(shot: tuple[float, ...], bracketed: bool) -> float | None:
