@@ -19,8 +19,9 @@ from calotype.copies import EXACT_KINDS, ExactKind
 from calotype.engine.group_leg import kind_of
 from calotype.engine.groups import Candidates, Evidence, evidence
 from calotype.engine.near import Hashed, patches, read_hashes, verified_pairs, views
+from calotype.imaging.measures.thresholds import NEAR
 from calotype.lookalikes import ALIKE_KINDS, SETS, AlikeKind
-from calotype.ops.grouping.groups import NEAR, stands_for
+from calotype.ops.grouping.groups import stands_for
 from calotype.ops.grouping.why import Check, burst_checks, near_checks
 from calotype.recipes.recipe import BoundStep
 

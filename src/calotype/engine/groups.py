@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import msgspec
 
 from calotype.catalog import FileRow, PairRow, Store
+from calotype.imaging.measures.thresholds import NEAR
 from calotype.imaging.metadata.companions import is_main
 from calotype.ops.declare import Parameters
-from calotype.ops.grouping.groups import NEAR, Group, Kind, Rules, groups
+from calotype.ops.grouping.groups import Group, Kind, Rules, groups
 from calotype.ops.grouping.shots import Shot, shot_of
 from calotype.ops.metadata import Metadata
 
