@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import shutil
@@ -16,6 +17,7 @@ from calotype import Library
 from calotype.copies import GroupLine
 from calotype.demo.exif import make_exif
 from calotype.errors import UsageError
+from calotype.ops.declare import registered
 
 
 def scene(seed: int) -> Image.Image:
@@ -178,3 +180,32 @@ def test_the_jpeg_of_a_raw_file_is_no_duplicate_of_it(tmp_path: Path) -> None:
     (group,) = groups_of(tmp_path, "near")
     assert len(group.members) == 2
     assert "elsewhere.jpg" in paths(group)
+
+
+def test_the_number_of_workers_and_the_order_of_files_change_no_group(folder: Path, tmp_path: Path) -> None:
+    analyze(folder)
+    with Library(folder) as library:
+        expected = list(library.duplicates())
+    again = tmp_path.with_name(tmp_path.name + " again")
+    again.mkdir()
+    for path in sorted(folder.glob("*.*"), reverse=True):
+        if path.is_file():
+            shutil.copy2(path, again / path.name)
+    with Library(again) as library:
+        library.analyze(jobs=3)
+        assert list(library.duplicates()) == expected
+
+
+def test_with_half_of_the_hashes_of_an_older_version_no_photo_is_in_two_groups(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    analyze(folder)
+    before = near(folder)
+    newer = dataclasses.replace(registered()["perceptual_hash"], version=99)
+    monkeypatch.setitem(registered(), "perceptual_hash", newer)
+    with Library(folder) as library:
+        library.analyze(carrier="inline", sample=4)
+        shown = [member.path for group in library.duplicates(["near"]) for member in group.members]
+    assert len(shown) == len(set(shown))
+    analyze(folder)
+    assert near(folder) == before

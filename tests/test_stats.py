@@ -47,6 +47,21 @@ def test_the_time_of_a_file_is_no_date_and_a_bare_year_no_month(tmp_path: Path) 
     assert found.cameras == []
 
 
+def test_places_are_counted_by_name_or_by_degree(tmp_path: Path) -> None:
+    for number, gps in enumerate([(48.2, 16.4), (48.3, 15.6), (-33.9, -70.6), None]):
+        kit.make_photo(tmp_path / f"{number}.jpg", seed=number, gps=gps)
+    named = kit.make_photo(tmp_path / "named.jpg", seed=9, gps=(48.2, 16.4))
+    named.with_suffix(".xmp").write_text(
+        "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
+        "<rdf:Description xmlns:photoshop='http://ns.adobe.com/photoshop/1.0/' photoshop:City='Wien' "
+        "photoshop:Country='Austria'/></rdf:RDF></x:xmpmeta>"
+    )
+    with Library(tmp_path) as library:
+        library.analyze(carrier="inline")
+        found = [(place.name, place.files) for place in library.stats().where]
+    assert found == [("48° N, 16° E", 2), ("34° S, 71° W", 1), ("Wien, Austria", 1)]
+
+
 def test_scores_are_counted_by_tenths(analysed: Library) -> None:
     scores = [line.fact("content")["exposure"]["score"] for line in analysed.photos()]
     expected = [sum(min(9, int(10 * score)) == tenth for score in scores) for tenth in range(10)]

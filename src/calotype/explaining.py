@@ -21,8 +21,9 @@ from calotype.engine.group_leg import kind_of
 from calotype.engine.groups import Evidence, evidence
 from calotype.engine.near import patches, read_hashes, verified_pairs, views
 from calotype.engine.work import own_subject
+from calotype.imaging.measures.thresholds import NEAR
 from calotype.lookalikes import ALIKE_KINDS, SETS, AlikeKind
-from calotype.ops.grouping.groups import NEAR, stands_for
+from calotype.ops.grouping.groups import stands_for
 from calotype.ops.grouping.why import Check, burst_checks, near_checks
 from calotype.recipes.recipe import BoundStep
 

@@ -45,6 +45,26 @@ class Camera(msgspec.Struct, frozen=True, kw_only=True):
     last: int | None
 
 
+class Where(msgspec.Struct, frozen=True, kw_only=True):
+    """The files of one place: as it is called, where somebody wrote that or the run looked it up, else by degrees."""
+
+    country: str | None
+    city: str | None
+    latitude: int | None
+    """Whole degrees, north positive, of places without a name."""
+    longitude: int | None
+    files: int
+
+    @property
+    def name(self) -> str:
+        """As people say it: `Vienna, Austria`, or `48° N, 16° E`."""
+        named = [part for part in (self.city, self.country) if part]
+        if named or self.latitude is None or self.longitude is None:
+            return ", ".join(named)
+        north, east = ("N" if self.latitude >= 0 else "S"), ("E" if self.longitude >= 0 else "W")
+        return f"{abs(self.latitude)}° {north}, {abs(self.longitude)}° {east}"
+
+
 class StepCost(msgspec.Struct, frozen=True, kw_only=True):
     """What a step has cost so far: the photos that it ran for, and its facts in the catalog.
 
@@ -73,6 +93,8 @@ class Statistics(msgspec.Struct, frozen=True, kw_only=True):
     undated: int
     """Files that say nothing of when they were taken; the time of the file is no date of the photo."""
     cameras: list[Camera]
+    where: list[Where]
+    """Where photos were taken, the most first; files that say nothing of it are in none."""
     quality: dict[str, list[int]]
     """Of each score, how many files lie in each tenth of 0 to 1, the lowest first."""
     copies: Spare
@@ -107,6 +129,7 @@ class Counting:
             years=_years(shots),
             undated=sum(one.files for one in shots if one.read and one.year is None),
             cameras=_cameras(shots),
+            where=self._where(),
             quality=self._quality(),
             copies=self.spare["bytes"] + self.spare["pixels"],
             spare=dict(self.spare),
@@ -127,6 +150,24 @@ class Counting:
         month = Sql.build("substr({}, 1, 7)", self._value("metadata.taken_at"))
         found = self._tally(month, *(self._value(f"metadata.{field}") for field in fields))
         return [_Shots.of(one) for one in found]
+
+    def _where(self) -> list[Where]:
+        names = [self._value(f"metadata.place.{field}") for field in ("country", "city")]
+        degrees = [
+            Sql.build("CAST(round({}) AS INTEGER)", self._value(f"metadata.gps.{field}"))
+            for field in ("latitude", "longitude")
+        ]
+        counts: Counter[tuple[str | None, str | None, int | None, int | None]] = Counter()
+        for one in self._tally(*names, *degrees):
+            country, city, latitude, longitude = one.values
+            known = (country, city, None, None) if country or city else (None, None, latitude, longitude)
+            if any(part is not None for part in known):
+                counts[known] += one.files
+        found = [
+            Where(country=country, city=city, latitude=latitude, longitude=longitude, files=files)
+            for (country, city, latitude, longitude), files in counts.items()
+        ]
+        return sorted(found, key=lambda place: (-place.files, place.name))
 
     def _quality(self) -> dict[str, list[int]]:
         """One question for all scores together, as above: there are a thousand answers at most."""

@@ -21,7 +21,7 @@ def whole(folder: Path) -> Path:
     store.put_facts([(key, rows[0].image or 0, b'{"jpeg":{"blob":"%s"}}' % digest("jpeg").hex().encode())], run)
     store.put_failures([(key, rows[1].image or 0, Failure("truncated", "ends early"))], run)
     (group,) = store.intern("group", [digest("group")])
-    store.put_group("near", group, [row.image or 0 for row in rows[:2]])
+    store.replace_groups("near", [(group, [row.image or 0 for row in rows[:2]])])
     store.put_member_facts([(key, group, rows[0].image or 0, b"{}")], run)
     store.begin_names(run, "analyze", {"content": key})
     store.add_decision("pick", digest("a"), {})

@@ -61,7 +61,7 @@ def test_words_of_a_failure_that_are_no_unicode_are_kept_with_replacements(store
 def test_what_a_member_of_a_group_was_told_is_kept_once(store: Store) -> None:
     key, run = put_key(store, "best_shot_selection", subject="group"), begin_run(store)
     images, (group,) = store.intern("image", [b"%016d" % n for n in range(3)]), store.intern("group", [b"g" * 16])
-    store.put_group("near", group, [images[2], images[0]])
+    store.replace_groups("near", [(group, [images[2], images[0]])])
     rows = [(key, group, images[0], b'{"rank":2}'), (key, group, images[2], b'{"rank":1}')]
     assert store.put_member_facts(rows, run) == 2
     assert store.put_member_facts([(key, group, images[0], b"{}")], run) == 0

@@ -105,7 +105,6 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "put_member_facts": lambda store: store.put_member_facts([(1, 1, 1, b"{}")], 1),
     "member_facts": lambda store: store.member_facts(1, 1),
     "unsettled": lambda store: list(store.unsettled(1, "image", {})),
-    "put_group": lambda store: store.put_group("near", 1, [1, 2]),
     "replace_groups": lambda store: store.replace_groups("near", [(1, [1, 2])]),
     "groups": lambda store: list(store.groups("near")),
     "put_blobs": lambda store: store.put_blobs([(digest("another"), b"jpeg")]),

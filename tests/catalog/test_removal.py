@@ -134,7 +134,7 @@ def test_forgotten_files_leave_nothing_but_decisions(store: Store) -> None:
         store.put_facts([(key, row.image or 0, thumbnail(name))], run)
     store.put_failures([(best, images[0], BROKEN)], run)
     (group,) = store.intern("group", [digest("group")])
-    store.put_group("near", group, images[1:])
+    store.replace_groups("near", [(group, images[1:])])
     store.put_member_facts([(best, group, images[2], b"{}")], run)
     store.add_decision("pick", digest("image", 1, b"private/a"), {})
     removed = store.forget(1, b"private")

@@ -81,3 +81,12 @@ def test_equal_copies_can_not_be_told_and_the_choice_is_always_the_same() -> Non
 def test_a_group_of_one_is_its_own_best() -> None:
     best, ranks = best_shot_selection([member("only", PICTURE)], BestShotParameters())
     assert (best.count, best.reason, ranks[0].rank) == (1, "the only one", 1)
+
+
+@pytest.mark.parametrize("kind", ["burst", "near"])
+def test_a_group_of_five_thousand_is_ranked(kind: Any) -> None:
+    facts = member("any", PICTURE).facts
+    members = [Member(image_id=f"{number:05}".encode(), paths=(f"{number}",), facts=facts) for number in range(5_000)]
+    best, ranks = best_shot_selection(members, BestShotParameters(kind=kind))
+    assert (best.count, best.certain) == (5_000, False)
+    assert sorted(rank.rank for rank in ranks) == list(range(1, 5_001))

@@ -12,11 +12,6 @@ from calotype.catalog.connected import Connected
 class Groups(Connected):
     """The tables `members` and `current_groups`."""
 
-    def put_group(self, kind: str, group: int, members: Sequence[int]) -> None:
-        """See `Store`."""
-        with self._catalog.transaction():
-            self._add(kind, [(group, members)])
-
     def replace_groups(self, kind: str, groups: Iterable[tuple[int, Sequence[int]]]) -> None:
         """See `Store`."""
         with self._catalog.transaction():

@@ -137,9 +137,6 @@ class Store(Protocol):
 
     # Groups and blobs
 
-    def put_group(self, kind: str, group: int, members: Sequence[int]) -> None:
-        """Add a group of images to the current groups of a kind."""
-
     def replace_groups(self, kind: str, groups: Iterable[tuple[int, Sequence[int]]]) -> None:
         """Make these the current groups of a kind. Facts of the old ones stay until `gc`."""
 

@@ -13,9 +13,9 @@ from calotype.cli import options, text
 
 if TYPE_CHECKING:
     from calotype.history import RunLine
-    from calotype.stats import Camera, Statistics, StepCost, Year
+    from calotype.stats import Camera, Statistics, StepCost, Where, Year
 
-_CAMERAS = 10
+_SHOWN = 10
 _LOW = 3
 """Tenths of a score that are called low."""
 
@@ -24,13 +24,13 @@ _LOW = 3
 @options.folders
 @click.option("--since", metavar="DAY|RUN", help="Only what was read, and the runs that began, since then.")
 @click.option("--by", type=click.Choice(["run"]), help="One line a run: what it did, its speed, its failures.")
-@click.option("--all", "every", is_flag=True, help="Every camera, not the first ten.")
+@click.option("--all", "every", is_flag=True, help="Every camera and place, not the first ten.")
 @options.catalog
 @options.as_json
 def stats(
     folders: tuple[Path, ...], since: str | None, by: str | None, every: bool, catalog: Path | None, as_json: bool
 ) -> None:
-    """Say in numbers what is below FOLDERS: when, which cameras, how good, how many copies, what each step cost.
+    """Say in numbers what is below FOLDERS: when, where, which cameras, how good, what copies and what steps cost.
 
     Nothing is opened; what `analyze` found out is counted. A DAY is written 2024-05-01 or 2024-05-01T18:30; a RUN is
     called as `--by run` lists it, such as 20240501_183000.
@@ -68,7 +68,8 @@ def _library(found: Statistics, since: str | None, *, every: bool) -> Iterator[s
     if not found.files:
         return
     yield from _years(found.years, found.undated)
-    yield from _cameras(found.cameras, len(found.cameras) if every else _CAMERAS)
+    yield from _cameras(found.cameras, len(found.cameras) if every else _SHOWN)
+    yield from _where(found.where, len(found.where) if every else _SHOWN)
     if any(map(any, found.quality.values())):
         yield "\nQuality, from 0 to 1"
         yield from text.table(
@@ -110,6 +111,17 @@ def _cameras(cameras: Sequence[Camera], shown: int) -> Iterator[str]:
     )
     if len(cameras) > shown:
         yield f"  and {len(cameras) - shown:,} more; --all shows them"
+
+
+def _where(places: Sequence[Where], shown: int) -> Iterator[str]:
+    if not places:
+        return
+    yield "\nWhere"
+    yield from text.table(
+        [(text.printable(one.name), f"{one.files:,}") for one in places[:shown]], right=(1,), indent="  "
+    )
+    if len(places) > shown:
+        yield f"  and {len(places) - shown:,} more; --all shows them"
 
 
 def _span(first: int | None, last: int | None) -> str:

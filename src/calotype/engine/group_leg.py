@@ -41,6 +41,10 @@ class _Group(msgspec.Struct, eq=False):
         return self.group.images
 
 
+_Kept = tuple[int, Sequence[int]]
+"""The row of a group, and its images."""
+
+
 class GroupLeg:
     """Runs one group or library step over all images whose turn it is."""
 
@@ -188,12 +192,9 @@ class GroupLeg:
     def _keep_groups(self, groups: list[_Group]) -> None:
         """Make these the current groups, and put each photo's answer where later legs find it."""
         store, key = self.desk.store, self.desk.keys[self.step.index]
+        made = [(group.row, group.images) for group in groups]
         with store.transaction():
-            if self.whole:
-                store.replace_groups(self.kind, [(group.row, group.images) for group in groups])
-            else:
-                for group in groups:
-                    store.put_group(self.kind, group.row, group.images)
+            store.replace_groups(self.kind, made if self.whole else _put_among(list(store.groups(self.kind)), made))
         failed = self.desk.failed[self.step.index]
         self.desk.failed_members[self.step.index] = {
             image for group in groups if group.row in failed for image in group.images
@@ -218,6 +219,24 @@ def kind_of(step: BoundStep) -> str:
         return "library"
     kind: str = getattr(step.parameters, "kind", step.op.groups)
     return kind
+
+
+def _put_among(current: Sequence[_Kept], made: Sequence[_Kept]) -> list[_Kept]:
+    """The current groups with those of a run over a part of the library, so that no photo is in two.
+
+    Such a run does not see all photos: a group of it takes the place of those that lie in it whole, and where it would
+    cut one up, that one stands.
+    """
+    owner = {image: row for row, images in current for image in images}
+    members = {row: set(images) for row, images in current}
+    for row, images in made:
+        touched = {owner[image] for image in images if image in owner}
+        if set(images).issuperset(*(members[one] for one in touched)):
+            for one in touched:
+                del members[one]
+            members[row] = set(images)
+    known = {row: images for row, images in (*current, *made) if row in members}
+    return list(known.items())
 
 
 def _no_questions(ids: Ids) -> Answer:

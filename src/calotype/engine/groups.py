@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 import msgspec
 
 from calotype.catalog import PairRow
 from calotype.engine.candidates import Candidates
-from calotype.engine.desk import Desk
 from calotype.engine.folders import below_root
+from calotype.imaging.measures.thresholds import NEAR
 from calotype.imaging.metadata.companions import is_main
 from calotype.ops.grouping.companions import disagreement
-from calotype.ops.grouping.groups import NEAR, Group, Kind, Rules, groups
+from calotype.ops.grouping.groups import Group, Kind, Rules, groups
 from calotype.ops.grouping.shots import Shot, shot_of
 from calotype.ops.metadata import Metadata
 
@@ -36,10 +36,6 @@ class Grouped(NamedTuple):
     """By which rule they belong together, where the kind has several."""
 
 
-Grouping = Callable[[Candidates, Desk], list[Grouped]]
-"""Candidates, and the desk of their run -> groups; each image is in one of them at most."""
-
-
 class Duplicates(NamedTuple):
     """All groups of duplicates among some images, whatever their kind, and what they were made from."""
 
@@ -49,7 +45,17 @@ class Duplicates(NamedTuple):
     groups: Mapping[Kind, list[Grouped]]
 
 
-def by_folder(candidates: Candidates, desk: Desk) -> list[Grouped]:
+class Shared(Protocol):
+    """What the groupings of one run have in common; the run's desk keeps it."""
+
+    duplicates: Duplicates | None
+
+
+Grouping = Callable[[Candidates, Shared], list[Grouped]]
+"""Candidates -> groups; each image is in one of them at most."""
+
+
+def by_folder(candidates: Candidates, shared: Shared) -> list[Grouped]:
     """The images of one folder are a group; one that lies in several belongs to the first."""
     groups: dict[tuple[int, bytes], dict[int, None]] = {}
     taken: set[int] = set()
@@ -60,7 +66,7 @@ def by_folder(candidates: Candidates, desk: Desk) -> list[Grouped]:
     return [_alike(images, candidates) for images in groups.values()]
 
 
-def whole_library(candidates: Candidates, desk: Desk) -> list[Grouped]:
+def whole_library(candidates: Candidates, shared: Shared) -> list[Grouped]:
     """All images in one group."""
     return [_alike(candidates.images, candidates)] if candidates.images else []
 
@@ -71,12 +77,12 @@ def of_duplicates(kind: Kind) -> Grouping:
     One pass over the images finds the groups of every kind, so steps that differ in nothing else share it.
     """
 
-    def grouping(candidates: Candidates, desk: Desk) -> list[Grouped]:
+    def grouping(candidates: Candidates, shared: Shared) -> list[Grouped]:
         made_from = (candidates.key("hash"), candidates.key("metadata"), _least(candidates), _rules(candidates))
-        known = desk.duplicates
+        known = shared.duplicates
         if known is None or known.made_from != made_from or known.images != candidates.images:
             known = Duplicates(candidates.images, made_from, _duplicates(candidates))
-            desk.duplicates = known
+            shared.duplicates = known
         return known.groups.get(kind, [])
 
     return grouping

@@ -38,8 +38,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
+from calotype.imaging.measures.thresholds import NEAR
 from calotype.ops.declare import Member, Parameters, Result, about, op, optional
-from calotype.ops.grouping.groups import NEAR
 
 
 class FindDuplicatesParameters(Parameters, frozen=True):

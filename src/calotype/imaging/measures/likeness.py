@@ -17,9 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calotype.imaging.measures.perceptual_hash import PATCH_SIDE, VIEWS, hashes_of, turned_patch, view_transform
-
-NEAR = 0.87
-"""Likeness from which two pictures are one. benchmarks/compare_hashes.py shows what it costs and spares."""
+from calotype.imaging.measures.thresholds import NEAR
 
 ORIENTATIONS = 8
 _BLOCKS = 8

@@ -12,9 +12,6 @@ from calotype.ops.grouping.stars import Star, stars
 
 Kind = Literal["near", "burst", "bracket"]
 
-NEAR = 0.87
-"""Likeness from which two pictures are one; see `calotype.imaging.measures.likeness`, which measured it."""
-
 
 class Group(NamedTuple):
     """Shots that belong together, the centre first and then those nearest to it."""
