@@ -71,7 +71,8 @@ def other_hashes(count: int, seed: int = 1) -> list[int]:
 
 
 def _hash_document(image: Made) -> bytes:
-    views = np.random.default_rng(image.hash).integers(0, 2**64, len(VIEWS) - 1 + len(HALVES), dtype=np.uint64).astype("<u8")
+    others = len(VIEWS) - 1 + len(HALVES)
+    views = np.random.default_rng(image.hash).integers(0, 2**64, others, dtype=np.uint64).astype("<u8")
     patch = {"blob": image.scene.to_bytes(16, "big").hex(), "bytes": 1, "media_type": "image/jpeg"}
     shown = {"hash": f"{image.hash:016x}", "views": base64.b64encode(views.tobytes()).decode(), "flat": image.flat}
     return json.dumps({**shown, "patch": patch}).encode()
