@@ -16,7 +16,7 @@ SCRIPT = """
 from calotype import Library
 
 recipe = {{"recipe": "sums", "steps": [{{"op": "embedded"}}]}}
-summary = Library({folder!r}).analyze(recipe, jobs=2)
+summary = Library({folder!r}).analyze(recipe, jobs=1)
 print(summary.done, summary.failed)
 """
 
