@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import struct
 
+import pytest
+
 from blocks_kit import EXIF, LONG, RATIONAL, SHORT, SUB, UNDEFINED, Value, ascii_, tiff
 from calotype.imaging.metadata.blocks import Blocks
 from calotype.imaging.metadata.exif import open_exif
@@ -101,6 +103,12 @@ def test_olympus_keeps_equipment_in_a_directory_below():
     note = b"OLYMPUS\0II\3\0" + _shifted(tags, 4)
     said = read("OLYMPUS IMAGING CORP.", note)
     assert said == Maker(serial="G21656736", lens_model="14-42mm", drive="continuous", number=2)
+
+
+@pytest.mark.parametrize(("numbers", "drive"), [([5, 3, 64], "bracket"), ([5, 3, 0], "continuous"), ([0, 0], "single")])
+def test_olympus_says_in_bits_what_was_bracketed(numbers, drive):
+    note = b"OLYMPUS\0II\3\0" + _shifted(tiff({0x2020: {0x0600: (SHORT, numbers)}}), 4)
+    assert read("OLYMPUS IMAGING CORP.", note).drive == drive
 
 
 def test_fujifilm_is_little_endian_and_says_where_it_begins():
