@@ -20,6 +20,7 @@ import numpy as np
 
 from calotype.imaging.image import Header, Image
 from calotype.imaging.measures import colour, palette, sharpness, texture, tiles, tones
+from calotype.imaging.measures.cells import cells, packed
 from calotype.ops.content import ContentParameters, content
 
 ROUNDS = 60
@@ -57,6 +58,7 @@ def measures(image: Image) -> dict[str, Callable[[], Any]]:
         "colourfulness": lambda: colour.colourfulness(image.quarter[::4, ::4]),
         "palette": lambda: palette.palette(image.quarter[::4, ::4]),
         "white balance": lambda: colour.white_balance(image.quarter),
+        "cells": lambda: packed(cells(image.gray, image.half_gray, image.quarter_gray)),
         "whole op with shared arrays": lambda: content(fresh, ContentParameters()),
     }
 

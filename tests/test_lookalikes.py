@@ -209,3 +209,17 @@ def test_with_half_of_the_hashes_of_an_older_version_no_photo_is_in_two_groups(
     assert len(shown) == len(set(shown))
     analyze(folder)
     assert near(folder) == before
+
+
+def test_a_run_over_a_folder_adds_to_the_groups_that_lie_in_it_and_cuts_up_no_other(tmp_path: Path) -> None:
+    for name in ("in/a.png", "in/a small.png", "in/b.png", "out/b small.png"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        picture = scene(1 if "a" in name else 2)
+        (picture.resize((240, 180)) if "small" in name else picture).save(tmp_path / name)
+    analyze(tmp_path)
+    for seed, name in ((1, "a"), (2, "b")):
+        scene(seed).save(tmp_path / "in" / f"{name} again.jpg", quality=90)
+    analyze(tmp_path / "in")
+    assert near(tmp_path) == [{"in/a.png", "in/a small.png", "in/a again.jpg"}, {"in/b.png", "out/b small.png"}]
+    analyze(tmp_path)
+    assert {"in/b.png", "out/b small.png", "in/b again.jpg"} in near(tmp_path)

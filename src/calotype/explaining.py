@@ -23,7 +23,7 @@ from calotype.engine.near import patches, read_hashes, verified_pairs, views
 from calotype.engine.work import own_subject
 from calotype.imaging.measures.thresholds import NEAR
 from calotype.lookalikes import ALIKE_KINDS, SETS, AlikeKind
-from calotype.ops.grouping.groups import stands_for
+from calotype.ops.grouping.groups import left_out_of_series, stands_for
 from calotype.ops.grouping.why import Check, burst_checks, near_checks
 from calotype.recipes.recipe import BoundStep
 
@@ -164,7 +164,7 @@ class _Pair:
 
     def _why_apart(self, checks: Sequence[Check], mine: _Group | None, theirs: _Group | None, *, now: bool) -> str:
         if now:
-            return "nothing parts them: the next run puts them into one group"
+            return "nothing that is known of the two parts them: the next run may put them into one group"
         refused = next((check for check in checks if check.holds is False), None)
         if refused is not None:
             return refused.words
@@ -273,8 +273,8 @@ class _Pair:
             if main is not None:
                 words = f"{name} belongs to {self._path_of(self.candidates.images[main])}, which is there for it"
                 yield Check(name="companion", holds=False, words=words)
-            elif shots[place].edit:
-                yield Check(name="edit", holds=False, words=f"{name} is an edit, which is no shot of a series")
+            elif place in left_out_of_series(shots, self.evidence.companions.keys()):
+                yield Check(name="edit", holds=False, words=f"{name} is an edit, whose original is there for it")
 
     # What is known
 

@@ -231,7 +231,7 @@ def _put_among(current: Sequence[_Kept], made: Sequence[_Kept]) -> list[_Kept]:
     members = {row: set(images) for row, images in current}
     for row, images in made:
         touched = {owner[image] for image in images if image in owner}
-        if set(images).issuperset(*(members[one] for one in touched)):
+        if all(members[one] <= set(images) for one in touched):
             for one in touched:
                 del members[one]
             members[row] = set(images)

@@ -76,6 +76,12 @@ def test_olympus_keeps_equipment_in_a_directory_below():
     assert said == Maker(serial="G21656736", lens_model="14-42mm", drive="continuous", number=2)
 
 
+@pytest.mark.parametrize(("numbers", "drive"), [([5, 3, 64], "bracket"), ([5, 3, 0], "continuous"), ([0, 0], "single")])
+def test_olympus_says_in_bits_what_was_bracketed(numbers, drive):
+    note = b"OLYMPUS\0II\3\0" + shifted(tiff({0x2020: {0x0600: (SHORT, numbers)}}), 4)
+    assert read("OLYMPUS IMAGING CORP.", note).drive == drive
+
+
 def test_fujifilm_is_little_endian_and_says_where_it_begins():
     tags = tiff({0x10: ascii_("FPX20582698"), 0x1100: (SHORT, 1), 0x1101: (SHORT, 2)})
     note = b"FUJIFILM" + struct.pack("<I", 12) + shifted(tags, 4)

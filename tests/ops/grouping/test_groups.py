@@ -83,6 +83,13 @@ def test_an_edit_is_near_to_copies_of_itself_alone() -> None:
     assert kinds(groups(shots, near, rules=Rules(edits_apart=False))) == [("near", {0, 1, 2})]
 
 
+def test_exports_of_a_program_are_a_burst_where_their_originals_are_not_here() -> None:
+    exports = [shot(f"export {at}", 10.0 + at, edit="lightroom") for at in range(3)]
+    assert kinds(groups(exports, [])) == [("burst", {0, 1, 2})]
+    originals = [shot(f"raw {at}", 10.0 + at, edit="") for at in range(3)]
+    assert kinds(groups([*exports, *originals], [])) == [("burst", {3, 4, 5})]
+
+
 def test_a_bracket_that_the_maker_marks_needs_no_exposures() -> None:
     shots = [shot("a", 5.0, bracket=-2.0), shot("b", 5.4, bracket=2.0, bits=10)]
     assert kinds(groups(shots, [])) == [("bracket", {0, 1})]

@@ -55,8 +55,7 @@ def groups(
     be; they may be a burst. A shot goes into a burst once: not with its copies, its companions and its edits.
     """
     rules = rules or Rules()
-    lesser = frozenset(other for _, other in companions)
-    left_out = lesser | {place for place, shot in enumerate(shots) if shot.edit}
+    left_out = left_out_of_series(shots, companions)
     sets = made_on_purpose(shots, least=rules.bracket_likeness, turn=turn, left_out=left_out)
     in_sets = _labels_of_sets(sets)
     divided = _both_ways([*apart, *companions])
@@ -69,6 +68,13 @@ def groups(
         *(_group("burst", star) for star in bursts),
         *(Group("bracket", made.members, (1.0,) * len(made.members), made.rule) for made in sets),
     ]
+
+
+def left_out_of_series(shots: Sequence[Shot], companions: Collection[tuple[int, int]]) -> frozenset[int]:
+    """Shots for which another stands in bursts and sets: the lesser companions, and edits whose original is here."""
+    originals = {shot.release for shot in shots if shot.edit == "" and shot.release is not None}
+    edits = (place for place, shot in enumerate(shots) if shot.edit and shot.release in originals)
+    return frozenset((*edits, *(other for _, other in companions)))
 
 
 def _near_stars(

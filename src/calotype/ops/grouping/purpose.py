@@ -186,26 +186,37 @@ def _even(one: Shot, two: Shot, three: Shot) -> bool:
 
 
 def _panorama(turn: Turn | None) -> _Beginning:
-    def whither(shots: Sequence[Shot], one: int, other: int) -> str | None:
-        first, second = shots[one], shots[other]
-        same_view = first.focal == second.focal and _lit_alike(first, second, _TURNED_LIGHT)
-        if gap(first, second) > TURN_GAP or not same_view or likeness_of(first, second) >= _STILL:
-            return None
-        if first.direction is not None and second.direction is not None:
-            angle = (second.direction - first.direction + 180) % 360 - 180
-            return ("right" if angle > 0 else "left") if _LEAST_TURN <= abs(angle) <= _MOST_TURN else None
-        return turn(one, other) if turn is not None else None
-
     def rule(shots: Sequence[Shot], run: Sequence[int], start: int) -> tuple[Rule, int] | None:
+        # Looking into pictures takes time, so only where the third one may belong too.
         count, way = 1, None
-        while start + count < len(run):
-            turned = whither(shots, run[start + count - 1], run[start + count])
+        if not all(_may_go_on(shots, run, start + step) for step in range(_LEAST - 1)):
+            return None
+        while _may_go_on(shots, run, start + count - 1):
+            turned = _turned(shots, run[start + count - 1], run[start + count], turn)
             if turned is None or (way is not None and turned != way):
                 break
             count, way = count + 1, turned
         return ("panorama", count) if count >= _LEAST else None
 
     return rule
+
+
+def _may_go_on(shots: Sequence[Shot], run: Sequence[int], at: int) -> bool:
+    """Whether the shot at a place of a run and the one after it may be frames of one panorama."""
+    if at + 1 >= len(run):
+        return False
+    first, second = shots[run[at]], shots[run[at + 1]]
+    same_view = first.focal == second.focal and _lit_alike(first, second, _TURNED_LIGHT)
+    return gap(first, second) <= TURN_GAP and same_view and likeness_of(first, second) < _STILL
+
+
+def _turned(shots: Sequence[Shot], one: int, other: int, turn: Turn | None) -> str | None:
+    """Whither the camera turned from one shot to the other, by its compass, else as the pictures show."""
+    first, second = shots[one].direction, shots[other].direction
+    if first is not None and second is not None:
+        angle = (second - first + 180) % 360 - 180
+        return ("right" if angle > 0 else "left") if _LEAST_TURN <= abs(angle) <= _MOST_TURN else None
+    return turn(one, other) if turn is not None else None
 
 
 def _alike(one: Shot, other: Shot, least: float) -> bool:

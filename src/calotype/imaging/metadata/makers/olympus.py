@@ -11,6 +11,7 @@ _SERIAL, _INTERNAL_SERIAL, _LENS_KIND, _LENS_SERIAL, _LENS = 0x0101, 0x0102, 0x0
 _DRIVE = 0x0600
 _LAYOUTS = ((b"OLYMPUS\0", 12), (b"OM SYSTEM\0", 16))
 _OLD_SIGNATURE, _OLD_DIRECTORY = b"OLYMP\0", 8
+_BY_BITS = 5
 _MODES: dict[int | None, Drive] = {
     0: "single",
     1: "continuous",
@@ -33,7 +34,7 @@ def read(note: Note) -> Maker | None:
         internal_serial=equipment.text(_INTERNAL_SERIAL) if equipment else None,
         lens_model=(equipment.text(_LENS) or _lens(equipment, note)) if equipment else None,
         lens_serial=equipment.text(_LENS_SERIAL) if equipment else None,
-        drive=_MODES.get(listed(drive, 0)),
+        drive=_drive(drive),
         number=listed(drive, 1) or None,
     )
 
@@ -46,6 +47,12 @@ def _lens(equipment: Directory, note: Note) -> str | None:
         if len(kind) >= 4
         else None
     )
+
+
+def _drive(numbers: tuple[float, ...]) -> Drive | None:
+    """Mode, number of the shot, and for mode 5 in bits what was bracketed: exposure, balance, focus and the like."""
+    mode = listed(numbers, 0)
+    return "bracket" if mode == _BY_BITS and listed(numbers, 2) else _MODES.get(mode)
 
 
 def _directory(note: Note) -> Directory | None:
