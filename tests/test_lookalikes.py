@@ -214,7 +214,7 @@ def test_with_half_of_the_hashes_of_an_older_version_no_photo_is_in_two_groups(
 def test_a_run_over_a_folder_adds_to_the_groups_that_lie_in_it_and_cuts_up_no_other(tmp_path: Path) -> None:
     for name in ("in/a.png", "in/a small.png", "in/b.png", "out/b small.png"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
-        picture = scene(1 if "a" in name else 2)
+        picture = scene(1 if "/a" in name else 2)
         (picture.resize((240, 180)) if "small" in name else picture).save(tmp_path / name)
     analyze(tmp_path)
     for seed, name in ((1, "a"), (2, "b")):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from calotype.imaging.measures.hash_pairs import RADIUS, near_pairs
+from calotype.imaging.measures.hash_pairs import RADIUS, least_distance, near_pairs
 from calotype.imaging.measures.likeness import ORIENTATIONS
 from calotype.imaging.measures.perceptual_hash import HALVES, NO_HASH, VIEWS, turned
 
@@ -127,3 +127,13 @@ def test_all_variants_of_one_picture_are_paired_with_one_of_them() -> None:
 
 def test_none_and_one_make_no_pairs() -> None:
     assert found(random_views(0)) == found(random_views(1)) == {}
+
+
+def test_the_least_distance_is_that_of_the_pair_that_is_found() -> None:
+    one, other = random_views(2)
+    assert least_distance(one, one) == 0
+    assert least_distance(one, other) > RADIUS
+    for where, value in ((0, turned(one[:1])[5, 0]), (0, one[9]), (14, one[0])):
+        copy = other.copy()
+        copy[where] = changed(value, [3, 40])
+        assert least_distance(one, copy) == least_distance(copy, one) == 2
