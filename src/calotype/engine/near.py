@@ -138,14 +138,15 @@ def verified_pairs(store: Store, hashed: Hashed, new: Sequence[bool] | None = No
     from calotype.imaging.measures.likeness import likeness
 
     values = sorted(hashed.images)
-    found = near_pairs(views(values, hashed.fingerprints), None if new is None or all(new) else np.array(new))
+    hashes = views(values, hashed.fingerprints)
+    found = near_pairs(hashes, None if new is None or all(new) else np.array(new))
     patch = patches(store, hashed.fingerprints)
     rows = []
     for first, second, distance, match in zip(*(column.tolist() for column in found), strict=True):
         one, other = patch(values[first]), patch(values[second])
         if one is None or other is None:
             continue
-        score = likeness(one, other, match).score
+        score = likeness(one, other, match, (hashes[first], hashes[second])).score
         if score >= FLOOR:
             rows.append(PairRow(values[first], values[second], distance, match, round(score, 4)))
     return rows

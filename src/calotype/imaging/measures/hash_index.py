@@ -39,24 +39,27 @@ class Index:
         mixed = hashes * _MIXING  # wraps round
         self._bands = [_Band(_band_first(hashes, band), mixed) for band in range(_BANDS)]
 
-    def search(self, probes: Hashes, most: int, *, flips: bool = False, upwards: bool = False) -> Iterator[Hits]:
+    def search(
+        self, probes: Hashes, most: int, done: NDArray[np.bool_], *, flips: bool = False, upwards: bool = False
+    ) -> Iterator[Hits]:
         """Places in `probes`, rows of the index and their distances of `most` bits, in pieces; a pair may come twice.
 
-        `flips`: look where one bit of the band differs too. `upwards`: the probes are the indexed hashes themselves,
-        so of each flip one direction is enough.
+        Probes that are `done`, which may change between two pieces, are looked up no more. `flips`: look where one bit
+        of the band differs too. `upwards`: the probes are the indexed hashes themselves, so of each flip one direction
+        is enough.
         """
         for number, band in enumerate(self._bands):
             keys = _band_first(probes, number)
             # Few of a million probes meet an index of one photo: the others are not even sorted.
-            order = np.arange(len(keys)) if flips else np.flatnonzero(band.counts[_value(keys)])
+            wanted = ~done if flips else ~done & (band.counts[_value(keys)] > 0)
+            order = np.flatnonzero(wanted)
             # Sorted, so that probes which follow each other look at the same few kilobytes.
             order = order[np.argsort(_value(keys[order]), kind="stable")]
             keys = keys[order]
             values = _value(keys)
-            for places, rows, distances in band.meet_anchors(keys, most):
-                yield order[places], rows, distances
             for flip in (0, *(1 << bit for bit in range(_BAND_BITS if flips else 0))):
                 counts = band.counts[values ^ np.uint16(flip)]
+                counts[done[order]] = 0
                 if upwards and flip:
                     counts[(values & np.uint16(flip)) != 0] = 0
                 chosen = np.flatnonzero(counts)
@@ -80,8 +83,8 @@ class _Band:
         crowd = np.arange(self._starts[value], self._starts[value] + self.counts[value])
         return crowd[np.argpartition(mixed[self._rows[crowd]], _ANCHORS)[:_ANCHORS]]
 
-    def meet_anchors(self, keys: Hashes, most: int) -> Iterator[Hits]:
-        """Like `look_up`, of the anchors of the crowds that probes fall into."""
+    def _meet_anchors(self, keys: Hashes, most: int) -> Iterator[Hits]:
+        """The same of the anchors of the crowds that the keys belong to."""
         values = _value(keys)
         places = np.flatnonzero(self.counts[values] > _CROWD)
         crowds = np.searchsorted(self._crowded, values[places])
@@ -93,6 +96,8 @@ class _Band:
 
     def look_up(self, keys: Hashes, flip: int, most: int) -> Iterator[Hits]:
         """Places in `keys`, rows and distances of `most` bits, where the band is the key's with `flip` flipped."""
+        if not flip:
+            yield from self._meet_anchors(keys, most)
         first, counts = self._ranges(keys, flip)
         ends = np.cumsum(counts)
         start = 0

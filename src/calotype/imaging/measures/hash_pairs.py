@@ -33,6 +33,8 @@ _HALF_TURNS = (1, 2, 3, 4, 5, 7)
 _NEAREST, _BEST_KNOWN = 24, 8
 """Pairs of a row that are kept where there are very many: of thousands of variants of one picture (frames of a film)
 all would take hours, and make no better groups. Those with rows that most know are what a group needs: its centre."""
+_ENOUGH = 64
+"""Pairs, counted as often as they are met, from which a row of very many look-alikes is looked up no more."""
 _FEW = 100_000
 """Pairs in all up to which none is left out."""
 _MANY = 4_000_000
@@ -65,29 +67,31 @@ def near_pairs(views: NDArray[np.uint64], new: NDArray[np.bool_] | None = None) 
     fresh = np.arange(len(hashes)) if new is None else np.flatnonzero(new)
     index = Index(hashes)
     found = _Found(len(hashes))
-    for hits in index.search(hashes[fresh], _FAR, flips=True, upwards=everything):
+    done = found.enough if everything else np.zeros(len(fresh), dtype=bool)
+    for hits in index.search(hashes[fresh], _FAR, done, flips=True, upwards=everything):
         found.add(_found(fresh, hits, 0))
     orientations = turned(hashes[fresh])
     for orientation in _HALF_TURNS if everything else range(1, ORIENTATIONS):
-        for hits in index.search(orientations[orientation], _FAR_TURNED):
+        for hits in index.search(orientations[orientation], _FAR_TURNED, done):
             found.add(_found(fresh, hits, orientation))
     del orientations
-    for part in _found_by_view(views, fresh, index):
+    for part in _found_by_view(views, fresh, index, done):
         found.add(part)
     if not everything:
         known = np.flatnonzero(~new) if new is not None else fresh
-        for part in _found_by_view(views, known, Index(hashes[fresh])):
+        none = np.zeros(len(known), dtype=bool)
+        for part in _found_by_view(views, known, Index(hashes[fresh]), none):
             found.add(_swapped(part, fresh))
     del index
     for half in range(len(VIEWS), views.shape[1]):
-        for part in _found_by_half(hashes, np.ascontiguousarray(views[:, half]), fresh):
+        for part in _found_by_half(hashes, np.ascontiguousarray(views[:, half]), fresh[~done]):
             found.add(part)
     return found.pairs()
 
 
-def _found_by_view(views: NDArray[np.uint64], rows: Places, index: Index) -> Iterator[Pairs]:
+def _found_by_view(views: NDArray[np.uint64], rows: Places, index: Index, done: NDArray[np.bool_]) -> Iterator[Pairs]:
     for view in range(1, len(VIEWS)):
-        for hits in index.search(np.ascontiguousarray(views[rows, view]), _FAR_TURNED):
+        for hits in index.search(np.ascontiguousarray(views[rows, view]), _FAR_TURNED, done):
             yield _found(rows, hits, ORIENTATIONS + view)
 
 
@@ -106,7 +110,8 @@ def _found_by_half(hashes: Hashes, halves: Hashes, fresh: Places) -> Iterator[Pa
     """Pairs of pictures of which one half is the same, and the wholes are not too far apart. Found as they are."""
     useful = np.flatnonzero(halves != NO_HASH)
     probing = fresh[halves[fresh] != NO_HASH]
-    for places, others, _ in Index(halves[useful]).search(halves[probing], _FAR_HALF):
+    none = np.zeros(len(probing), dtype=bool)
+    for places, others, _ in Index(halves[useful]).search(halves[probing], _FAR_HALF, none):
         first, second = probing[places], useful[others]
         distances = np.bitwise_count(hashes[first] ^ hashes[second])
         good = np.flatnonzero((distances <= _FAR_WHOLE) & (first != second))
@@ -117,6 +122,9 @@ class _Found:
     """Pairs as they come, some left out where they are very many."""
 
     def __init__(self, rows: int) -> None:
+        self.enough = np.zeros(rows, dtype=bool)
+        """Rows that have so many pairs that no more are looked for, when all rows are probed."""
+        self._counts = np.zeros(rows, dtype=np.int32)
         self._rows = rows
         self._parts: list[Pairs] = []
         self._held = 0
@@ -125,6 +133,9 @@ class _Found:
     def add(self, part: Pairs) -> None:
         self._parts.append(part)
         self._held += len(part.first)
+        for rows in (part.first, part.second):
+            np.add.at(self._counts, rows, 1)
+            self.enough[rows[self._counts[rows] >= _ENOUGH]] = True
         if self._held > self._most:
             self._parts = [self.pairs()]
             self._held = len(self._parts[0].first)
