@@ -60,7 +60,7 @@ def test_a_turned_copy_is_near_when_its_turn_is_known(orientation: int) -> None:
 
 def test_two_blank_pages_can_not_be_told() -> None:
     page = np.full((64, 64), 250, dtype=np.uint8)
-    assert likeness(page, page) == (0.0, 1.0, 0)
+    assert likeness(page, page) == (0.0, 1.0, 0, 0.0)
 
 
 def test_detail_over_plain_ground_is_no_likeness() -> None:
