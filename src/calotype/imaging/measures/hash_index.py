@@ -71,7 +71,8 @@ class _Band:
     """The hashes sorted by one band, and where each of its 65,536 values begins."""
 
     def __init__(self, keys: Hashes, mixed: Hashes) -> None:
-        self._rows = np.argsort(keys).astype(np.int32)
+        # Stable, here and below, so that every machine has the same neighbours where hashes are equal.
+        self._rows = np.argsort(keys, kind="stable").astype(np.int32)
         self._keys = keys[self._rows]
         self.counts = np.bincount(_value(keys), minlength=1 << _BAND_BITS).astype(np.int32)
         self._starts = (np.cumsum(self.counts) - self.counts).astype(np.int32)
@@ -81,7 +82,7 @@ class _Band:
     def _anchors_of(self, value: int, mixed: Hashes) -> Places:
         """Where the anchors of a crowd are: those of the least mixed hashes, which one hash more seldom changes."""
         crowd = np.arange(self._starts[value], self._starts[value] + self.counts[value])
-        return crowd[np.argpartition(mixed[self._rows[crowd]], _ANCHORS)[:_ANCHORS]]
+        return crowd[np.argsort(mixed[self._rows[crowd]], kind="stable")[:_ANCHORS]]
 
     def _meet_anchors(self, keys: Hashes, most: int) -> Iterator[Hits]:
         """The same of the anchors of the crowds that the keys belong to."""

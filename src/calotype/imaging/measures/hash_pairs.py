@@ -58,7 +58,8 @@ def near_pairs(views: NDArray[np.uint64], new: NDArray[np.bool_] | None = None) 
     """All candidate pairs among pictures, of which `views` (n x 35) has the hashes as `hashes_of` gives them.
 
     The whole hashes, in the first column, must be distinct and none of a flat picture. With `new` (n booleans) only
-    pairs with at least one new row are looked for: the same that a search over all would find.
+    pairs with at least one new row are looked for: the same that a search over all would find, but for rows of very
+    many look-alikes, of which the one or the other keeps its best.
     """
     hashes = np.ascontiguousarray(views[:, 0])
     if len(hashes) < 2:
