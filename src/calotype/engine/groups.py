@@ -172,11 +172,12 @@ def _apart(candidates: Candidates, place: Mapping[int, int]) -> list[tuple[int, 
 
 def _companions(rows: Sequence[FileRow], place: Mapping[int, int]) -> dict[tuple[int, int], str]:
     """Pictures that belong together, the main one first: of RAW and JPEG the RAW, of original and edit the original."""
+    pairs: dict[tuple[int, int], str] = {}
+    belonging = [row for row in rows if row.companions and row.image in place]
+    if not belonging:
+        return pairs
     by_path = {(row.root, row.path): row.image for row in rows if row.image in place}
-    pairs = {}
-    for row in rows:
-        if row.image not in place:
-            continue
+    for row in belonging:
         folder = os.path.dirname(row.path)
         for companion in row.companions:
             image = by_path.get((row.root, os.path.join(folder, companion.name)))
