@@ -54,6 +54,7 @@ def candidates(store: Store, images: Iterable[Made], **parameters: Any) -> Candi
         paths={row: (image.name,) for row, image in zip(rows, known, strict=True)},
         parameters=FindDuplicatesParameters(**parameters),
         store=store,
+        made={},
     )
 
 

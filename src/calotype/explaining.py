@@ -324,6 +324,7 @@ class _Pair:
             paths=paths,
             parameters=self.step.parameters,
             store=self.store,
+            made={},
         )
 
     def _documents(self, row: FileRow, keys: Mapping[bytes, int]) -> Iterator[tuple[str, bytes]]:

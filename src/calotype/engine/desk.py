@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 import msgspec
 
@@ -14,6 +14,7 @@ from calotype.engine.sink import kept
 from calotype.engine.states import FAILURE, PENDING, SOMETHING, Answer, Walker, steps_looked_into
 from calotype.engine.work import Work
 from calotype.imaging.image import READING_VERSIONS
+from calotype.ops.grouping.groups import Group
 from calotype.recipes.recipe import BoundRecipe, BoundStep
 
 DECODED_READINGS = ("proxy", "full")
@@ -40,6 +41,8 @@ class Desk:
         """For group steps of earlier legs: the result of each image, by step."""
         self.failed_members: dict[int, set[int]] = {}
         """For group steps of earlier legs: the images whose group failed, by step."""
+        self.grouped: dict[Hashable, Sequence[Group]] = {}
+        """Groups of duplicates that this run has made, by what they were made of."""
 
     def _settled(self, key: int) -> set[int]:
         failures = self.store.failures(key)

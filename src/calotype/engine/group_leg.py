@@ -152,6 +152,7 @@ class GroupLeg:
             digests=self.desk.store.digests("image", facts),
             parameters=self.step.parameters,
             store=self.desk.store,
+            made=self.desk.grouped,
         )
 
     def _has_turn(self, known: Known) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -39,6 +39,8 @@ class Candidates(NamedTuple):
     """By image: where its files lie."""
     parameters: Parameters
     store: Store
+    made: dict[Hashable, Sequence[Group]]
+    """What this run has grouped before: steps that differ in the kind alone need no second look at all photos."""
 
 
 class Grouped(NamedTuple):
@@ -80,10 +82,14 @@ def of_duplicates(kind: Kind) -> Grouping:
         from calotype.engine.near import update_pairs
 
         order = sorted(candidates.facts, key=candidates.digests.__getitem__)
-        found = evidence(candidates, order, partial(update_pairs, candidates.store, candidates.keys["hash"]))
+        read = [candidates.keys.get(argument) for argument in ("hash", "metadata")]
+        asked = (frozenset(order), *read, *_likes(candidates.parameters))
+        if asked not in candidates.made:
+            find_pairs = partial(update_pairs, candidates.store, candidates.keys["hash"])
+            candidates.made[asked] = evidence(candidates, order, find_pairs).groups()
         return [
             Grouped([order[member] for member in group.members], group.likeness, group.rule)
-            for group in found.groups()
+            for group in candidates.made[asked]
             if group.kind == kind
         ]
 
@@ -123,10 +129,10 @@ def evidence(
     documents = {image: facts["hash"] for image, facts in candidates.facts.items() if "hash" in facts}
     hashed = read_hashes(documents, candidates.digests)
     pairs = find_pairs(hashed)
-    chosen = candidates.parameters
+    least, rules = _likes(candidates.parameters)
     shots = _shots(candidates, order, hashed)
     releases = {image: shot.release for image, shot in zip(order, shots, strict=True) if shot.release is not None}
-    near = edges(pairs, hashed, getattr(chosen, "similarity_threshold", NEAR), releases)
+    near = edges(pairs, hashed, least, releases)
     patch = patches(candidates.store, hashed.fingerprints)
 
     def turn(one: int, other: int) -> str | None:
@@ -141,11 +147,17 @@ def evidence(
         apart=_apart(candidates, place),
         companions=_companions(candidates.rows, place),
         turn=turn,
-        rules=Rules(
-            window=getattr(chosen, "time_window_seconds", Rules().window),
-            edits_apart=getattr(chosen, "edits_apart", Rules().edits_apart),
-        ),
+        rules=rules,
     )
+
+
+def _likes(parameters: Parameters) -> tuple[float, Rules]:
+    """The least likeness of near copies and the rules, as far as a step says anything of them."""
+    rules = Rules(
+        window=getattr(parameters, "time_window_seconds", Rules().window),
+        edits_apart=getattr(parameters, "edits_apart", Rules().edits_apart),
+    )
+    return getattr(parameters, "similarity_threshold", NEAR), rules
 
 
 def _shots(candidates: Candidates, order: Sequence[int], hashed: Hashed) -> list[Shot]:
