@@ -135,3 +135,19 @@ def test_the_order_in_which_photos_are_met_changes_no_group(seed: int) -> None:
     store = store_in_memory()
     groups_of(candidates(store, images[:60]), "near")  # as after a run over a part of the library
     assert {kind: groups_of(candidates(store, images), kind) for kind in expected} == expected
+
+
+def test_kinds_share_one_look_at_the_photos_and_other_parameters_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    from calotype.engine import groups
+
+    looks: list[object] = []
+    real = groups.evidence
+    monkeypatch.setattr(groups, "evidence", lambda *given: looks.append(given) or real(*given))
+    photos = [shot(f"{number}", f"12:00:0{number}.5", hash=LOOK ^ number) for number in range(4)]
+    store = store_in_memory()
+    first = candidates(store, photos, time_window_seconds=30.0)
+    again = candidates(store, photos, time_window_seconds=1.0)._replace(made=first.made)
+    assert [len(group) for kind in ("near", "burst", "bracket") for group in groups_of(first, kind)] == [4]
+    assert len(looks) == 1
+    assert [len(group) for group in groups_of(again, "burst")] != [4]
+    assert len(looks) == 2
