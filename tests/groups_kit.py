@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,7 +12,7 @@ import simplejpeg
 
 from calotype.catalog import FileRow, KeyRow, Store, open_store
 from calotype.engine.candidates import Candidates, Source
-from calotype.engine.groups import GROUPINGS
+from calotype.engine.groups import GROUPINGS, Duplicates
 from calotype.imaging.measures.perceptual_hash import HALVES, VIEWS
 from calotype.ops.find_duplicates import FindDuplicatesParameters
 
@@ -59,10 +58,16 @@ def digest_of(image: Made) -> bytes:
     return image.name.encode().rjust(16, b"\0")[-16:]
 
 
-def groups_of(found: Candidates, kind: str) -> list[list[str]]:
-    """The names of each group's images, its centre first."""
-    shared = SimpleNamespace(duplicates=None)
-    return [[found.paths(image)[0] for image in group.images] for group in GROUPINGS[kind](found, shared)]
+class Shared:
+    """What the groupings of one run have in common."""
+
+    duplicates: Duplicates | None = None
+
+
+def groups_of(found: Candidates, kind: str, shared: Shared | None = None) -> list[list[str]]:
+    """The names of each group's images, its centre first; in a run of its own unless `shared` is given."""
+    groups = GROUPINGS[kind](found, shared or Shared())
+    return [[found.paths(image)[0] for image in group.images] for group in groups]
 
 
 def other_hashes(count: int, seed: int = 1) -> list[int]:

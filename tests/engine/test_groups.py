@@ -8,7 +8,7 @@ import pytest
 
 from calotype.engine.groups import NOT_DUPLICATES
 from calotype.engine.near import edges, read_hashes
-from groups_kit import Made, candidates, digest_of, groups_of, other_hashes, store_in_memory
+from groups_kit import Made, Shared, candidates, digest_of, groups_of, other_hashes, store_in_memory
 
 LOOK, OTHER = other_hashes(2, seed=9)
 CAMERA = "EOS R6"
@@ -146,8 +146,9 @@ def test_kinds_share_one_look_at_the_photos_and_other_parameters_do_not(monkeypa
     photos = [shot(f"{number}", f"12:00:0{number}.5", hash=LOOK ^ number) for number in range(4)]
     store = store_in_memory()
     first = candidates(store, photos, time_window_seconds=30.0)
-    again = candidates(store, photos, time_window_seconds=1.0)._replace(made=first.made)
-    assert [len(group) for kind in ("near", "burst", "bracket") for group in groups_of(first, kind)] == [4]
+    again = candidates(store, photos, time_window_seconds=1.0)
+    shared = Shared()
+    assert [len(group) for kind in ("near", "burst", "bracket") for group in groups_of(first, kind, shared)] == [4]
     assert len(looks) == 1
-    assert [len(group) for group in groups_of(again, "burst")] != [4]
+    assert [len(group) for group in groups_of(again, "burst", shared)] != [4]
     assert len(looks) == 2

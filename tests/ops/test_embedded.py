@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
+import pytest
 
 import kit
 from calotype.imaging import open_photo
@@ -36,3 +37,11 @@ def test_a_photo_without_metadata_has_a_header_and_no_tags(tmp_path):
     document = msgspec.json.encode(read(kit.make_photo(tmp_path / "a.jpg")))
     assert b'"tags":{}' in document
     assert len(document) < 250
+
+
+@pytest.mark.parametrize(("name", "quality"), [("a.jpg", 80), ("a.png", None), ("a.webp", None)])
+def test_how_much_was_lost_when_a_file_was_written(tmp_path: Path, name: str, quality: int | None) -> None:
+    data = kit.make_photo(tmp_path / name, size=(160, 120), quality=80).read_bytes()
+    found = embedded(open_photo(data, Limits()), EmbeddedParameters()).compression
+    assert found.quality == quality
+    assert found.bits_per_pixel == pytest.approx(8 * len(data) / (160 * 120), abs=1e-3)

@@ -31,7 +31,6 @@ def test_analyze_asks_file_picture_thumbnail_and_copies() -> None:
     assert subjects == {
         "embedded": "photo",
         "metadata": "file",
-        "compression": "photo",
         "content": "image",
         "thumbnail": "image",
         "perceptual_hash": "image",

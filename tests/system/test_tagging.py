@@ -36,7 +36,7 @@ def test_only_embedded_and_metadata_run_again(tmp_path: Path) -> None:
     after = _facts(library)
     assert _images(library) == images
     new = Counter(op for op, _ in after.keys() - before.keys())
-    assert new == {"embedded": photos, "metadata": photos, "compression": photos}
+    assert new == {"embedded": photos, "metadata": photos}
     with Library(library) as opened:
         ratings = [line.fact("metadata")["rating"] for line in opened.photos()]
     assert ratings == [4] * photos

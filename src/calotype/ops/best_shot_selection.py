@@ -22,9 +22,9 @@ import base64
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from calotype.ops.compression import Compression
 from calotype.ops.content import Content
 from calotype.ops.declare import Member, Parameters, Result, about, op, optional
+from calotype.ops.embedded import Embedded
 from calotype.ops.focus import Focus
 from calotype.ops.grouping import copies, quality
 from calotype.ops.grouping.copies import Copy, Rule
@@ -85,7 +85,7 @@ class Rank(Result, frozen=True):
         "content": "content",
         "metadata": optional("metadata"),
         "focus": optional("focus"),
-        "compression": optional("compression"),
+        "embedded": optional("embedded"),
     },
     queue="fast",
     alone=Rank(rank=1, best=True, score=1.0, why=[]),
@@ -204,7 +204,7 @@ def _copy(member: Member) -> Copy:
     content: Content = member.facts["content"]
     metadata: Metadata | None = member.facts.get("metadata")
     focus: Focus | None = member.facts.get("focus")
-    compression: Compression | None = member.facts.get("compression")
+    embedded: Embedded | None = member.facts.get("embedded")
     return Copy(
         width=metadata.width if metadata else 0,
         height=metadata.height if metadata else 0,
@@ -216,5 +216,5 @@ def _copy(member: Member) -> Copy:
         taken=metadata.taken_at if metadata else None,
         paths=member.paths,
         edited=metadata is not None and bool(editor_of(metadata.software)),
-        quality=compression.quality if compression else None,
+        quality=embedded.compression.quality if embedded else None,
     )

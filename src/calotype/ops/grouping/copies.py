@@ -49,7 +49,7 @@ class Copy(NamedTuple):
     edited: bool = False
     """A program changed it after the shot: it names itself, or the file's date of change."""
     quality: int | None = None
-    """`compression.quality`, of a JPEG."""
+    """`embedded.compression.quality`, of a JPEG."""
 
     @property
     def detail(self) -> float:
