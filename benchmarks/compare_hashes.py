@@ -26,7 +26,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from calotype.imaging.measures.hash_pairs import near_pairs
+from calotype.imaging.measures.hash_pairs import FAR, near_pairs
 from calotype.imaging.measures.likeness import NEAR, likeness
 from calotype.imaging.measures.perceptual_hash import hashes_of, is_flat, patch_of
 
@@ -165,23 +165,26 @@ class Ours(Method):
         patches = [patch_of(small_gray(pixels)) for pixels in (*sources, *copies)]
         views = np.array([hashes_of(patch) for patch in patches])
         told = np.full((len(sources), len(copies)), 2.0)
-        for first, second, match in candidates(views, [is_flat(patch) for patch in patches]):
+        for first, second, match, guess in candidates(views, [is_flat(patch) for patch in patches]):
             low, high = min(first, second), max(first, second) - len(sources)
             if low < len(sources) and high >= 0:
-                told[low, high] = min(told[low, high], 1 - likeness(patches[first], patches[second], match).score)
+                hashes = (views[first], views[second])
+                found = likeness(patches[first], patches[second], match, hashes, guess=guess)
+                told[low, high] = min(told[low, high], 1 - found.score)
         return told
 
 
-def candidates(views: NDArray[np.uint64], flat: list[bool]) -> Iterator[tuple[int, int, int]]:
-    """Pairs of rows that may be copies, equal hashes collapsed first as the catalog does."""
+def candidates(views: NDArray[np.uint64], flat: list[bool]) -> Iterator[tuple[int, int, int, bool]]:
+    """Pairs of rows that may be copies, equal hashes collapsed first as the catalog does; how they match, and whether
+    another way may do so better."""
     useful = np.flatnonzero(~np.array(flat))
     distinct, first, of = np.unique(views[useful, 0], return_index=True, return_inverse=True)
     members = [useful[of == place] for place in range(len(distinct))]
     for rows in members:
-        yield from ((int(a), int(b), 0) for a in rows for b in rows if a < b)
+        yield from ((int(a), int(b), 0, True) for a in rows for b in rows if a < b)
     pairs = near_pairs(views[useful[first]])
-    for one, other, match in zip(pairs.first, pairs.second, pairs.match, strict=True):
-        yield from ((int(a), int(b), int(match)) for a in members[one] for b in members[other])
+    for one, other, distance, match in zip(*pairs, strict=True):
+        yield from ((int(a), int(b), int(match), distance <= FAR) for a in members[one] for b in members[other])
 
 
 def small_gray(pixels: Pixels) -> Pixels:

@@ -134,7 +134,7 @@ def verified_pairs(store: Store, hashed: Hashed, new: Sequence[bool] | None = No
     """
     import numpy as np
 
-    from calotype.imaging.measures.hash_pairs import near_pairs
+    from calotype.imaging.measures.hash_pairs import FAR, near_pairs
     from calotype.imaging.measures.likeness import likeness
 
     values = sorted(hashed.images)
@@ -146,7 +146,7 @@ def verified_pairs(store: Store, hashed: Hashed, new: Sequence[bool] | None = No
         one, other = patch(values[first]), patch(values[second])
         if one is None or other is None:
             continue
-        score = likeness(one, other, match, (hashes[first], hashes[second])).score
+        score = likeness(one, other, match, (hashes[first], hashes[second]), guess=distance <= FAR).score
         if score >= FLOOR:
             rows.append(PairRow(values[first], values[second], distance, match, round(score, 4)))
     return rows

@@ -35,7 +35,7 @@ from calotype.engine.messages import (
     send,
 )
 
-HOLD_SECONDS: Final = 0.01
+HOLD_SECONDS: Final = 0.05
 """What was made of photos that take less than this is sent together: a message alone wakes the supervisor for each.
 What is held when a worker dies is made again."""
 

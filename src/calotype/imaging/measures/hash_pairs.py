@@ -22,8 +22,9 @@ from calotype.imaging.measures.perceptual_hash import NO_HASH, VIEWS, Hashes, tu
 
 RADIUS = 7
 """Bits in which the hashes of two candidates may differ and are found for sure."""
-_FAR, _FAR_TURNED = 12, 10
-"""The same where they are found by chance: as they are, and turned or by a view, of which there are more to choose."""
+FAR, _FAR_TURNED = 12, 10
+"""The same where they are found by chance: as they are, and turned or by a view, of which there are more to choose.
+What is further apart shares a half, and lies over the other as it is."""
 _FAR_HALF, _FAR_WHOLE = 4, 22
 """The same of a half, and of the wholes of pictures that share a half. Random ones differ in 32, one in 200 in 22."""
 
@@ -69,7 +70,7 @@ def near_pairs(views: NDArray[np.uint64], new: NDArray[np.bool_] | None = None) 
     index = Index(hashes)
     found = _Found(len(hashes))
     done = found.enough if everything else np.zeros(len(fresh), dtype=bool)
-    for hits in index.search(hashes[fresh], _FAR, done, flips=True, upwards=everything):
+    for hits in index.search(hashes[fresh], FAR, done, flips=True, upwards=everything):
         found.add(_found(fresh, hits, 0))
     orientations = turned(hashes[fresh])
     for orientation in _HALF_TURNS if everything else range(1, ORIENTATIONS):

@@ -69,32 +69,35 @@ def likeness(
     second: NDArray[np.uint8],
     match: int = 0,
     hashes: tuple[Hashes, Hashes] | None = None,
+    *,
+    guess: bool = True,
 ) -> Likeness:
     """Compare two patches of 64 x 64 luma values.
 
     `match` says how the hash of the first was found to equal that of the second: 0 to 7 the first in that
     orientation (`turned`), 8 and more a view of the first, counted from 8 on in the order of `VIEWS`. `hashes` of both,
-    as `hashes_of` gives them, are computed where they are not given.
+    as `hashes_of` gives them, are computed where they are not given. Without `guess` no other way to lay them over each
+    other is tried than `match` says, but for aligning.
     """
-    guess = _IDENTITY
+    transform = _IDENTITY
     if match < ORIENTATIONS:
         first = turned_patch(first, match)
         if match:
             hashes = None  # they are of the picture before it was turned
     else:
-        guess = _from_view(match - ORIENTATIONS)
+        transform = _from_view(match - ORIENTATIONS)
     pair = _Pair(first, second)
-    found = pair.compare(guess)
+    found = pair.compare(transform)
     if found.score >= NEAR or found.score < _WORTH_A_GUESS:
         return found
     # The nearest hash is not always of the right view: a few others may lay the two over each other better.
-    for other in _guesses(*(hashes or (hashes_of(first), hashes_of(second)))):
+    for other in _guesses(*(hashes or (hashes_of(first), hashes_of(second)))) if guess else ():
         again = pair.compare(other)
         if again.score > found.score:
-            found, guess = again, other
+            found, transform = again, other
     if found.score >= NEAR or found.score < _HOPELESS or found.strange > _MOST_STRANGE:
         return found
-    better = pair.align(guess)
+    better = pair.align(transform)
     return found if better is None else max(found, pair.compare(better))
 
 
