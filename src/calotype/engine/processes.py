@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Final
 
 _NICE = 10
 
@@ -126,6 +127,11 @@ def die_with_parent() -> None:
     libc.prctl(set_parent_death_signal, signal.SIGKILL, 0, 0, 0)
 
 
+_KEEP_PAGES: Final = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(64 << 20)}
+"""glibc gives the memory of each photo's arrays back to the system and takes it again for the next, page by page: 0.6 ms
+a photo. Up to 64 MB are kept instead; other systems pass these over."""
+
+
 def worker_environment() -> dict[str, str]:
     """The environment of a worker: one thread a library, few memory arenas, and this process's import path."""
     threads = dict.fromkeys(
@@ -136,6 +142,7 @@ def worker_environment() -> dict[str, str]:
         **os.environ,
         **threads,
         "MALLOC_ARENA_MAX": "2",
+        **_KEEP_PAGES,
         "OPENCV_LOG_LEVEL": "OFF",
         "PYTHONPATH": path,
         "PYTHONUTF8": "1",
