@@ -128,8 +128,8 @@ def die_with_parent() -> None:
 
 
 _KEEP_PAGES: Final = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(64 << 20)}
-"""glibc gives the memory of each photo's arrays back to the system and takes it again for the next, page by page: 0.6 ms
-a photo. Up to 64 MB are kept instead; other systems pass these over."""
+"""glibc gives the memory of each photo's arrays back to the system and takes it again for the next, page by page, for
+0.6 ms a photo. Up to 64 MB are kept instead; other systems pass these over."""
 
 
 def worker_environment() -> dict[str, str]:
