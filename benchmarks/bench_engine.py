@@ -22,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -110,7 +111,7 @@ def over_ids(folder: Path, count: int) -> dict[str, object]:
     begun, before = time.perf_counter(), processor_seconds()
     desk = Desk(store, recipe, {})
     leg = cut(recipe)[0]
-    works = [Work.of_row(row, b"/nowhere") for row in unsettled_rows(desk, leg, rows)]
+    works = deque(Work.of_row(row, b"/nowhere") for row in unsettled_rows(desk, leg, rows))
     planned = time.perf_counter() - begun
     carrier = LocalCarrier(recipe, Limits(), 2)
     sink = Sink(store, store.runs()[-1].id, {})

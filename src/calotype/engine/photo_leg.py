@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from calotype.catalog import FileRow
 from calotype.engine import board
 from calotype.engine.board import Hand
 from calotype.engine.carriers import Carrier, Lost
@@ -70,7 +70,7 @@ class PhotoLeg:
     def __init__(
         self,
         leg: Leg,
-        works: Sequence[Work],
+        works: deque[Work],
         carrier: Carrier,
         desk: Desk,
         sink: Sink,
@@ -78,8 +78,13 @@ class PhotoLeg:
         listener: Listener,
         workers: int,
     ) -> None:
+        """`works` are taken out one by one: of a finished one only its row is kept."""
         self.steps = tuple(step.index for step in leg.steps)
-        self.waiting = deque(works)
+        self.waiting = works
+        self.rows: list[FileRow] = []
+        """Of the files that the leg is through with, but those that could not be opened."""
+        self.moved: set[int] = set()
+        """Rows of old paths of files whose new one is known."""
         self.tasks: dict[int, list[Work]] = {}
         self.carrier = carrier
         self.desk = desk
@@ -141,6 +146,7 @@ class PhotoLeg:
         """The desk's answer to a worker that has found out ids."""
         works = self.tasks[ids.task]
         self.desk.take_ids(works, ids.found)
+        self.moved.update(one.moved_from for one in works if one.moved_from is not None and one.version_known)
         named = [one.index for one in ids.found]
         for one in ids.found:
             if one.failure is not None:
@@ -193,6 +199,8 @@ class PhotoLeg:
         if not work.finished:
             work.finished = True
             work.failed = failed
+            if work.row is not None and work.row.failure is None:
+                self.rows.append(work.row)
             self.listener.finished(work)
 
     def _take_back(self, number: int) -> None:

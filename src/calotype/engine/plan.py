@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from calotype.catalog import FileRow, Kind
 from calotype.engine.desk import Desk
 from calotype.engine.legs import Leg
+from calotype.engine.marks import Marks
 from calotype.engine.states import is_plain
 from calotype.engine.work import Work, own_subject
 from calotype.recipes.recipe import BoundStep
@@ -27,10 +28,11 @@ def pending(desk: Desk, leg: Leg, rows: Sequence[FileRow]) -> Iterator[tuple[Fil
     are left (skipped by a condition, rejected). Of files with one content the first is enough, where no condition
     can look at what else is known of each.
     """
-    unsettled = {step.index: set(_unsettled(desk, step)) for step in leg.steps if step.subject in _OF_PHOTOS}
-    wanted: dict[str, set[int]] = {kind: set() for kind in _OF_PHOTOS}
+    unsettled = {step.index: Marks(_unsettled(desk, step)) for step in leg.steps if step.subject in _OF_PHOTOS}
+    wanted = {kind: Marks() for kind in _OF_PHOTOS}
     for step in leg.steps:
-        wanted.setdefault(step.subject, set()).update(unsettled.get(step.index, ()))
+        if step.index in unsettled:
+            wanted[step.subject].merge(unsettled[step.index])
     plain = is_plain(desk.recipe)
     candidates = list(_rows_of(rows, wanted, each=not plain)) if any(wanted.values()) else []
     if plain:
@@ -69,7 +71,7 @@ def in_turn(desk: Desk, step: BoundStep, rows: Sequence[FileRow]) -> dict[int, F
 def _answered(desk: Desk, step: BoundStep) -> tuple[Kind, Container[int | None]]:
     """The subjects for which a step has an answer, and their kind."""
     if step.op.scope == "photo":
-        return step.subject, set(desk.store.subjects(desk.keys[step.index]))
+        return step.subject, Marks(desk.store.subjects(desk.keys[step.index]))
     return "image", desk.member_documents.get(step.index, {})
 
 
@@ -88,13 +90,13 @@ def _needs(desk: Desk, step: BoundStep) -> list[tuple[int, Kind]]:
     return needs
 
 
-def _rows_of(rows: Sequence[FileRow], wanted: dict[str, set[int]], *, each: bool) -> Iterable[FileRow]:
-    """The rows of wanted subjects: the first of each, or every one."""
-    images, photos, files = (set(wanted[kind]) for kind in _OF_PHOTOS)
+def _rows_of(rows: Sequence[FileRow], wanted: dict[str, Marks], *, each: bool) -> Iterable[FileRow]:
+    """The rows of wanted subjects: every one, or the first of each, whose mark then goes."""
+    images, photos, files = (wanted[kind] for kind in _OF_PHOTOS)
     for row in rows:
         if row.image in images or row.photo in photos or row.version in files:
             yield row
             if not each:
-                images.discard(row.image or 0)
-                photos.discard(row.photo or 0)
-                files.discard(row.version or 0)
+                images.discard(row.image)
+                photos.discard(row.photo)
+                files.discard(row.version)

@@ -8,6 +8,7 @@ import random
 import signal
 import threading
 import time
+from collections import deque
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,6 +118,8 @@ class Run:
         self.interrupts = 0
         self.leg: PhotoLeg | GroupLeg | None = None
         self.folders: dict[int, bytes] = {}
+        self.moved: set[int] = set()
+        """Rows of old paths of renamed files, to be forgotten."""
         self.left: set[int] = set()
         """With `only_changed`: unchanged files of which steps are open and stay so."""
 
@@ -152,11 +155,12 @@ class Run:
         if not works and not scanned.gone and self._settled_before(run):
             # Groups depend on nothing but the photos and the owner's decisions, and neither has changed.
             legs = legs[:1]
-        self.log.event("plan", f"{len(works):,} files to work on, {len(settled):,} unchanged", works=len(works))
+        to_do = len(works)
+        self.log.event("plan", f"{to_do:,} files to work on, {len(settled):,} unchanged", works=to_do)
         sink = Sink(self.store, run, self.circumstances)
         legs_begun = time.perf_counter()
         failed = self._legs(legs, works, settled, carrier, desk, sink)
-        self.store.forget_files(work.moved_from for work in works if work.moved_from is not None and work.version_known)
+        self.store.forget_files(self.moved)
         state: RunState = "interrupted" if self.interrupts else "done"
         if state == "done" and self._whole and not self.left:
             self.store.settle_names(run)
@@ -167,7 +171,7 @@ class Run:
             state=state,
             scanned=scanned,
             unchanged=len(settled),
-            worked=len(works),
+            worked=to_do,
             failed=failed,
             facts=sink.written,
             seconds=ended - begun,
@@ -194,15 +198,15 @@ class Run:
             self.log.event("unreadable", f"folder {shown or '.'}: {reason}", path=shown, reason=reason)
         return scanned
 
-    def _works(self, run: int, desk: Desk, leg: Leg, scanned: Scanned) -> tuple[list[Work], list[FileRow]]:
+    def _works(self, run: int, desk: Desk, leg: Leg, scanned: Scanned) -> tuple[deque[Work], list[FileRow]]:
         """The files that the first leg has to work on, and those of which it wants nothing."""
         pending = self._unsettled(desk, leg, scanned.unchanged, {})
-        works = [Work.of_target(target, self.folders[target.root]) for target in scanned.targets]
-        works += [Work.of_row(row, self.folders[row.root]) for row in pending]
+        works = deque(Work.of_target(target, self.folders[target.root]) for target in scanned.targets)
+        works.extend(Work.of_row(row, self.folders[row.root]) for row in pending)
+        scanned.targets.clear()  # of a million new files they would lie beside their works until the run has ended
         if self._others_at_work(run):
             # Two supervisors that begin at one end would do the same photos at the same time.
-            middle = random.randrange(len(works) or 1)
-            works = works[middle:] + works[:middle]
+            works.rotate(random.randrange(len(works) or 1))
         worked_on = {row.id for row in pending}
         return works, [row for row in scanned.unchanged if row.id not in worked_on]
 
@@ -236,7 +240,7 @@ class Run:
         return self.request.whole and self.request.sample is None
 
     def _legs(
-        self, legs: list[Leg], works: list[Work], settled: list[FileRow], carrier: Carrier, desk: Desk, sink: Sink
+        self, legs: list[Leg], works: deque[Work], settled: list[FileRow], carrier: Carrier, desk: Desk, sink: Sink
     ) -> int:
         """Run all legs; returns how many files failed in one of them.
 
@@ -251,7 +255,9 @@ class Run:
         failed: set[int] = set()
         for number, leg in enumerate(legs):
             if number > 0 and not leg.over_groups:
-                works = [Work.of_row(row, self.folders[row.root]) for row in self._unsettled(desk, leg, rows, worked)]
+                works = deque(
+                    Work.of_row(row, self.folders[row.root]) for row in self._unsettled(desk, leg, rows, worked)
+                )
             watch = Watch(self, leg, len(settled), at_once=at_once)
             if leg.over_groups:
                 self.leg = GroupLeg(leg.steps[0], rows, carrier, desk, sink, self.tally, watch, whole=self._whole)
@@ -260,10 +266,12 @@ class Run:
             if self.interrupts:
                 break
             self.leg.go()
+            if isinstance(self.leg, PhotoLeg):
+                self.moved |= self.leg.moved
             failed |= watch.failed_files
             worked.update(dict.fromkeys(watch.files))
-            if number == 0:
-                rows += [work.row for work in works if work.row is not None and work.row.failure is None]
+            if number == 0 and isinstance(self.leg, PhotoLeg):
+                rows += self.leg.rows
                 rows.sort(key=lambda row: (row.root, row.path))
         if not at_once:
             self.events.settled([row.id for row in settled if row.id not in worked])
