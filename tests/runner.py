@@ -48,6 +48,7 @@ def start_command(*arguments: str | Path, **more: str) -> subprocess.Popen[bytes
         env=environment(FAULTY, **more),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        bufsize=0,  # whoever reads a line leaves the rest to `communicate`, which knows nothing of a buffer
     )
 
 
