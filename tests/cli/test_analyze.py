@@ -81,7 +81,7 @@ def test_a_document_is_written_whole_or_not_at_all(
     assert document["summary"]["files"] == 6
     assert "6 photos" in called.out
 
-    target.write_text("as it was", encoding="utf-8")
+    before = target.read_bytes()
 
     def fail(writer: object, summary: object) -> None:
         raise KeyboardInterrupt
@@ -89,8 +89,26 @@ def test_a_document_is_written_whole_or_not_at_all(
     # The package's name for the module is the command.
     monkeypatch.setattr(importlib.import_module("calotype.cli.analyze")._Output, "end", fail)
     assert call("analyze", library, "-o", target).status == 130
-    assert target.read_text(encoding="utf-8") == "as it was"
+    assert target.read_bytes() == before
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith("results")] == ["results.json"]
+
+
+@pytest.mark.parametrize("taken", ["results.json", "results.json.part"])
+def test_a_document_never_takes_the_place_of_a_photo_or_of_anything_else(
+    call: Call, library: Path, tmp_path: Path, taken: str
+) -> None:
+    photo = next(library.rglob("*.jpg")).read_bytes()
+    (tmp_path / taken).write_bytes(photo)
+    called = call("analyze", library, "-o", tmp_path / "results.json", "--no-report")
+    assert called.status == 2
+    assert "is there already" in called.err
+    assert (tmp_path / taken).read_bytes() == photo
+
+
+def test_a_document_of_an_earlier_run_is_replaced(call: Call, library: Path, tmp_path: Path) -> None:
+    for _ in range(2):
+        assert call("analyze", library, "-o", tmp_path / "results.json", "--no-report").status == 0
+    assert len(json.loads((tmp_path / "results.json").read_bytes())["files"]) == len(PATHS)
 
 
 def test_a_document_of_an_empty_folder_is_json(call: Call, tmp_path: Path) -> None:

@@ -41,12 +41,15 @@ def test_a_new_report_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["assets", "data", "index.html"]
 
 
-def test_a_report_that_fails_half_way_leaves_the_old_one_whole(tmp_path: Path) -> None:
-    class Failing(MadeSource):
-        def lines(self) -> Iterator[dict[str, Any]]:
-            yield self.all_lines[0]
-            raise RuntimeError("the catalog went away")
+class Failing(MadeSource):
+    """A source that breaks off after its first photo."""
 
+    def lines(self) -> Iterator[dict[str, Any]]:
+        yield self.all_lines[0]
+        raise RuntimeError("the catalog went away")
+
+
+def test_a_report_that_fails_half_way_leaves_the_old_one_whole(tmp_path: Path) -> None:
     report.write(tmp_path, MadeSource(12))
     with pytest.raises(RuntimeError):
         report.write(tmp_path, Failing(12))
@@ -61,6 +64,24 @@ def test_a_folder_with_somebody_elses_page_is_refused_and_left_alone(tmp_path: P
     with pytest.raises(UsageError, match="no report"):
         report.write(tmp_path, MadeSource())
     assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
+
+
+@pytest.mark.parametrize("name", ["data/photo.jpg", "assets/base.css", "data.new/photo.jpg", "photo.jpg"])
+def test_a_folder_with_somebodys_files_is_refused_and_left_alone(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(b"mine")
+    with pytest.raises(UsageError, match="other files"):
+        report.write(tmp_path, MadeSource())
+    assert (tmp_path / name).read_bytes() == b"mine"
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [tmp_path / name]
+
+
+def test_what_an_interrupted_first_report_left_is_written_over(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError):
+        report.write(tmp_path, Failing(12))
+    assert not (tmp_path / "index.html").exists()
+    report.write(tmp_path, MadeSource(9))
+    assert content(tmp_path / "data" / "library.js")["photos"] == 9
 
 
 def test_a_folder_that_cannot_be_written_is_one_error_with_a_hint(tmp_path: Path) -> None:

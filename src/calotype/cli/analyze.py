@@ -112,11 +112,13 @@ class _Output:
         self.output = output
         self._unfinished = Path(f"{output}.part")
         self._document: BinaryIO | None = None
-        self._separator = b'{"files": [\n'
+        self._separator = _BEGINS + b"\n"
 
     def __enter__(self) -> _Output:
         if self.output is not None:
             with self._border():
+                for target in (self.output, self._unfinished):
+                    _require_ours(target)
                 self._document = self._unfinished.open("wb")
         return self
 
@@ -164,6 +166,20 @@ class _Output:
             raise UsageError(
                 f"{self.output} can't be written: {error.strerror}", hint="name a place with -o that can be written to"
             ) from error
+
+
+_BEGINS = b'{"files": ['
+
+
+def _require_ours(target: Path) -> None:
+    """Photos must not be lost to a slip: only what an earlier run wrote there is replaced."""
+    if target.is_file() and target.stat().st_size:
+        with target.open("rb") as file:
+            ours = file.read(len(_BEGINS)) == _BEGINS
+        if not ours:
+            raise UsageError(
+                f"{target} is there already, and no results of an earlier run", hint="choose another name with -o"
+            )
 
 
 def _print(line: bytes) -> None:

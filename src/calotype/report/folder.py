@@ -39,6 +39,8 @@ took the same time; fewer files are quicker to copy, smaller packs waste less me
 LINES = 100
 """Lines that the page loads together."""
 
+_OWN = ".calotype-report"
+"""Written first into an empty folder: what an interrupted run leaves is known by it, before there is a page."""
 _MARK = b'<meta name="generator" content="Calotype report">'
 
 
@@ -46,27 +48,38 @@ def write(folder: Path, source: Source) -> Path:
     """Write the report of `source` into `folder` and return the path of its `index.html`.
 
     Memory does not grow with the library but for each photo's path. A report that is already there is replaced when
-    the new one is whole. Raises `UsageError` if the folder holds a page that is no report, `NothingDone` if it
-    can't be written.
+    the new one is whole. Raises `UsageError` if the folder holds anything else, `NothingDone` if it can't be written.
     """
     index = folder / "index.html"
     try:
-        if index.exists() and _MARK not in index.read_bytes()[:1000]:
-            raise UsageError(
-                f"{folder} holds a page that is no report",
-                hint="give the report a folder of its own: what it finds there it would overwrite",
-            )
+        _require_own(folder, index)
         folder.mkdir(parents=True, exist_ok=True)
+        (folder / _OWN).touch()
         fresh = folder / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)
         _write_data(fresh, source)
         _put_in_place(folder, fresh)
+        (folder / _OWN).unlink(missing_ok=True)  # from here on the page says whose the folder is
     except OSError as error:
         raise NothingDone(
             f"the report can't be written to {folder}: {error.strerror or error}",
             hint="give a folder on a disk that can be written and has space",
         ) from error
     return index
+
+
+def _require_own(folder: Path, index: Path) -> None:
+    """Refuse a folder with somebody's files in it: the report's own would replace what is called as they are."""
+    if index.exists():
+        own = _MARK in index.read_bytes()[:1000]
+    else:
+        own = (folder / _OWN).exists() or not folder.is_dir() or not any(folder.iterdir())
+    if not own:
+        what = "a page that is no report" if index.exists() else "other files, and no report"
+        raise UsageError(
+            f"{folder} holds {what}",
+            hint="give the report a folder of its own: what it finds there it would overwrite",
+        )
 
 
 def _write_data(folder: Path, source: Source) -> None:
