@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 import kit
-from calotype import Library
+from calotype import Library, contract
 from calotype.contract import Line
 
 
@@ -52,3 +54,20 @@ def test_parts_of_one_shot_are_no_duplicates_yet_a_copy_of_one_of_them_is(tmp_pa
         assert copies.kind == "near"
         assert len(copies.members) == 2
         assert "sent by mail.jpg" in {member.path for member in copies.members}
+
+
+def test_pairs_are_compared_for_lines_that_somebody_reads_and_for_no_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo(tmp_path / "IMG_2.cr2", "2024:05:01 12:30:00", "EOS R5", 90)
+    photo(tmp_path / "IMG_2.jpg", "2021:05:01 12:30:00", "iPhone 12", 80)
+    asked: list[int] = []
+    real = contract.companion_doubts
+    monkeypatch.setattr(contract, "companion_doubts", lambda *given: asked.append(1) or real(*given))
+    told: list[Line] = []
+    with Library(tmp_path) as library:
+        library.analyze(carrier="inline")
+        assert asked == []
+        library.analyze(carrier="inline", on_line=told.append)
+    assert asked
+    assert {line.path: any(doubts(line).values()) for line in told} == {"IMG_2.cr2": True, "IMG_2.jpg": True}

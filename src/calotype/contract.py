@@ -112,9 +112,18 @@ class SummaryLine(msgspec.Struct, frozen=True):
 class Lines:
     """Makes lines from rows of the catalog, for one recipe and the keys under which its facts are looked up."""
 
-    def __init__(self, store: Store, recipe: BoundRecipe, columns: Sequence[Column], *, settled: bool = False) -> None:
+    def __init__(
+        self,
+        store: Store,
+        recipe: BoundRecipe,
+        columns: Sequence[Column],
+        *,
+        settled: bool = False,
+        doubts: bool = True,
+    ) -> None:
         """With `settled`, a step that has no column and has not failed counts as done: the caller knows that a run
-        has just settled every step, and does not want all facts to be read for it."""
+        has just settled every step, and does not want all facts to be read for it. Without `doubts` companions are not
+        compared with each other: the caller does not look at them."""
         self.store = store
         self.recipe = recipe
         self.columns = columns
@@ -131,6 +140,7 @@ class Lines:
         self._roots = store.roots()
         self._unread = SOMETHING if settled else PENDING
         self._walker = Walker(recipe)
+        self._wants_doubts = doubts
         self._metadata = next(
             (
                 (self._place[step.name], columns[self._place[step.name]].keys)
@@ -150,7 +160,7 @@ class Lines:
         while batch := list(islice(waiting, _BATCH)):
             photos = self.store.digests("photo", {row.file.photo for row in batch if row.file.photo is not None})
             images = self.store.digests("image", {row.file.image for row in batch if row.file.image is not None})
-            doubts = companion_doubts(self.store, batch, self._metadata)
+            doubts = companion_doubts(self.store, batch, self._metadata) if self._wants_doubts else {}
             for row in batch:
                 yield self._line(row, photos, images, doubts)
 

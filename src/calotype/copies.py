@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
 import msgspec
 
-from calotype.catalog import FileRow
+from calotype.catalog import FileRow, Store
 from calotype.contract import Lines
 
 ExactKind = Literal["bytes", "pixels"]
@@ -66,6 +66,15 @@ def with_references(group: GroupLine) -> GroupLine:
     ]
     reason = f"{group.reason}; the best lies in a reference folder"
     return msgspec.structs.replace(group, members=members, best=members[0].path, reason=reason)
+
+
+def files_of(store: Store, images: Collection[int]) -> dict[int, list[FileRow]]:
+    """The live files of each of these images, by root and path."""
+    files: dict[int, list[FileRow]] = {}
+    for row in store.files():
+        if row.image in images:
+            files.setdefault(row.image or 0, []).append(row)
+    return files
 
 
 def lies_in(row: FileRow, places: Places) -> bool:

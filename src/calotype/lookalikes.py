@@ -9,7 +9,7 @@ import msgspec
 
 from calotype.catalog import FileRow, Store
 from calotype.contract import Lines
-from calotype.copies import GroupLine, GroupMember, Places, lies_in, with_references
+from calotype.copies import GroupLine, GroupMember, Places, files_of, lies_in, with_references
 from calotype.engine.group_leg import kind_of
 from calotype.engine.groups import NOT_DUPLICATES
 
@@ -68,7 +68,7 @@ def alike_groups(lines: Lines, kind: AlikeKind, places: Places, reference: Place
     """
     store = lines.store
     groups = list(store.groups(kind))
-    files = _files_of(store, {image for _, images in groups for image in images})
+    files = files_of(store, {image for _, images in groups for image in images})
     digests = store.digests("group", [group for group, _ in groups])
     found = []
     for group, images in groups:
@@ -85,14 +85,6 @@ def part(store: Store, images: Sequence[bytes]) -> None:
         for place, one in enumerate(images):
             for other in images[place + 1 :]:
                 store.add_decision(NOT_DUPLICATES, one, {"image": other.hex()})
-
-
-def _files_of(store: Store, images: set[int]) -> Mapping[int, list[FileRow]]:
-    files: dict[int, list[FileRow]] = {}
-    for row in store.files():
-        if row.image in images:
-            files.setdefault(row.image or 0, []).append(row)
-    return files
 
 
 def _line(

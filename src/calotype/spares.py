@@ -14,7 +14,7 @@ from typing import Literal
 import msgspec
 
 from calotype.catalog import FileRow, Store
-from calotype.copies import EXACT_KINDS, Places, lies_in
+from calotype.copies import EXACT_KINDS, Places, files_of, lies_in
 from calotype.engine.group_leg import kind_of
 from calotype.recipes.recipe import BoundRecipe
 
@@ -89,11 +89,7 @@ class _Counting:
     def _near(self) -> Iterator[list[FileRow]]:
         """The files of each group of near copies, those of its best image first."""
         groups = list(self.store.groups("near"))
-        wanted = {image for _, images in groups for image in images}
-        files: dict[int, list[FileRow]] = {}
-        for row in self.store.files():
-            if row.image in wanted:
-                files.setdefault(row.image or 0, []).append(row)
+        files = files_of(self.store, {image for _, images in groups for image in images})
         key = self._key()
         for group, images in groups:
             documents = {} if key is None else self.store.member_facts(key, group)

@@ -55,7 +55,7 @@ class Teller(Events):
             # Nobody wants the lines themselves: what is not counted need not be read.
             counted = {*COUNTED, *(self.recipe.steps[index].name for index in steps_looked_into(self.recipe))}
             columns = [column for column in columns if column.keys.name in counted]
-        lines = Lines(self.store, self.recipe, columns, settled=self.settles_all)
+        lines = Lines(self.store, self.recipe, columns, settled=self.settles_all, doubts=self.on_line is not None)
         rows = self.store.photos_with_ids(files, [column.keys for column in columns])
         for line in lines.of(rows):
             self.survey.add(line)

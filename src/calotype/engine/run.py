@@ -266,13 +266,13 @@ class Run:
             if self.interrupts:
                 break
             self.leg.go()
-            if isinstance(self.leg, PhotoLeg):
-                self.moved |= self.leg.moved
             failed |= watch.failed_files
             worked.update(dict.fromkeys(watch.files))
-            if number == 0 and isinstance(self.leg, PhotoLeg):
-                rows += self.leg.rows
-                rows.sort(key=lambda row: (row.root, row.path))
+            if isinstance(self.leg, PhotoLeg):
+                self.moved |= self.leg.moved
+                if number == 0:
+                    rows += self.leg.rows
+                    rows.sort(key=lambda row: (row.root, row.path))
         if not at_once:
             self.events.settled([row.id for row in settled if row.id not in worked])
             self.events.finished(list(worked))

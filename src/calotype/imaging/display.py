@@ -31,6 +31,10 @@ class Display(NamedTuple):
         """Whether width and height are exchanged."""
         return self.orientation >= 5
 
+    def shown(self, width: int, height: int) -> tuple[int, int]:
+        """Width and height as shown, of a picture that is stored with these."""
+        return (height, width) if self.sideways else (width, height)
+
 
 def read_display(exif: bytes | None) -> Display:
     """What a TIFF structure (`II` or `MM`...) says about display; the defaults where it says nothing or is damaged."""

@@ -71,11 +71,12 @@ class Raw(Format):
         if width <= 0 or height <= 0:
             raise HeaderDamaged(f"the {self.title} header says {width} x {height} pixels")
         display = self.display(data)
+        width, height = display.shown(width, height)
         return Header(
             format=self.name,
             media_type=self.media_type,
-            width=height if display.sideways else width,
-            height=width if display.sideways else height,
+            width=width,
+            height=height,
             orientation=display.orientation,
             depth=depth,
             profile="Adobe RGB (1998)" if display.adobe_rgb else None,

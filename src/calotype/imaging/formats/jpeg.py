@@ -65,7 +65,7 @@ class Jpeg(Format):
         """
         frame = _frame(data) or self._claimed(data)
         display = read_display(self.embedded_exif(data))
-        width, height = (frame.height, frame.width) if display.sideways else (frame.width, frame.height)
+        width, height = display.shown(frame.width, frame.height)
         return Header(
             format=self.name,
             media_type=self.media_type,

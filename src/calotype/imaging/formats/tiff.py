@@ -61,8 +61,7 @@ class Tiff(Format):
         if width <= 0 or height <= 0 or samples > _MOST_SAMPLES:
             raise HeaderDamaged(f"the TIFF header says {width} x {height} pixels of {samples} samples")
         depth = page.integer(_BITS) or 1
-        if read_display(data).sideways:
-            width, height = height, width
+        width, height = read_display(data).shown(width, height)
         mode = _MODES.get(page.integer(_PHOTOMETRIC) or 0, "rgb")
         return Header(
             format=self.name,

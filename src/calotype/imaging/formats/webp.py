@@ -44,12 +44,13 @@ class WebP(Format):
         """Canvas from VP8X or the size of the one frame, orientation from EXIF."""
         width, height, alpha = _size(data)
         display = _display(data)
+        width, height = display.shown(width, height)
         frames = sum(chunk.kind == b"ANMF" for chunk in riff.chunks(data))
         return Header(
             format=self.name,
             media_type=self.media_type,
-            width=height if display.sideways else width,
-            height=width if display.sideways else height,
+            width=width,
+            height=height,
             orientation=display.orientation,
             alpha=alpha,
             frames=max(1, min(frames, limits.frames)),
