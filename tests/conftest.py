@@ -34,10 +34,9 @@ def pytest_xdist_auto_num_workers() -> int:
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real and hostile photos: `CALOTYPE_SHARED`, or `shared` beside the checkout. Read in place."""
-    folder = Path(os.environ.get("CALOTYPE_SHARED") or kit.CHECKOUT.parent / "shared")
-    if not (folder / "photos").is_dir():
-        pytest.skip(f"needs the shared photos: no folder {folder} (set CALOTYPE_SHARED to where they lie)")
-    return folder
+    if not (kit.SHARED / "photos").is_dir():
+        pytest.skip(f"needs the shared photos: no folder {kit.SHARED} (set CALOTYPE_SHARED to where they lie)")
+    return kit.SHARED
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ The same arguments give the same bytes, other seeds give other pictures.
 from __future__ import annotations
 
 import importlib.util
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
@@ -16,6 +17,8 @@ from PIL import Image
 from calotype.demo.exif import make_exif
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+SHARED = Path(os.environ.get("CALOTYPE_SHARED") or CHECKOUT.parent / "shared")
+"""Real and hostile photos, read in place; may be missing."""
 
 
 def make_picture(seed: int = 0, size: tuple[int, int] = (320, 240)) -> Image.Image:

@@ -23,7 +23,6 @@ from calotype.imaging.metadata.tags import Tags, read_tags
 from calotype.ops.integrity import IntegrityParameters, integrity
 from calotype.settings import Limits
 
-SHARED = kit.CHECKOUT.parent / "shared"
 _MOST_SEED_BYTES = 200_000
 _MAKERS = (b"Apple", b"SAMSUNG", b"OLYMPUS", b"PENTAX")
 _FULL_EACH = 4
@@ -76,7 +75,7 @@ BLOCK_READERS: dict[str, Callable[[bytes], None]] = {
 
 @cache
 def photo_seeds() -> dict[str, list[bytes]]:
-    """Small good files by format: made ones, and those of the shared photos where these lie beside the checkout."""
+    """Small good files by format: made ones, and those of the shared photos where there are any."""
     found: dict[str, list[bytes]] = {}
     picture = kit.make_picture(1, (48, 40))
     exif = Image.Exif()
@@ -89,7 +88,7 @@ def photo_seeds() -> dict[str, list[bytes]]:
     preview = raw_kit.jpeg(1000, 700)
     for made in (raw_kit.crw(preview), raw_kit.cr3(preview, preview), raw_kit.raf(preview), *map(_tiff_raw, _MAKERS)):
         found.setdefault(_name(made), []).append(made)
-    for path in sorted((SHARED / "photos").rglob("*.*")) if SHARED.is_dir() else ():
+    for path in sorted((kit.SHARED / "photos").rglob("*.*")) if kit.SHARED.is_dir() else ():
         data = path.read_bytes()
         if len(data) <= _MOST_SEED_BYTES and (name := _name(data)):
             found.setdefault(name, []).append(data)
