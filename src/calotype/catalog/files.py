@@ -16,6 +16,7 @@ WIDTH = len(FileRow.__struct_fields__)
 
 _PLAIN = WIDTH - 3  # the last three columns are JSON, and mostly null
 _INODE = FileRow.__struct_fields__.index("inode")
+_LINK = FileRow.__struct_fields__.index("is_link")
 _WRITTEN = FileRow.__struct_fields__[1:]
 _PUT = (
     f"INSERT INTO files ({', '.join(_WRITTEN)}) VALUES ({', '.join('?' * len(_WRITTEN))}) "
@@ -113,10 +114,11 @@ def lying_in(places: Sequence[tuple[int, bytes]] | None) -> tuple[str, tuple[obj
 def file_row(row: tuple[Any, ...]) -> FileRow:
     """The struct of a row that begins with `COLUMNS`."""
     sidecars, companions, failure = row[_PLAIN:WIDTH]
-    if sidecars is companions is failure is None and row[_INODE] >= 0:
-        return FileRow(*row[:_PLAIN])
+    if sidecars is companions is failure is None and row[_INODE] >= 0 and not row[_LINK]:
+        return FileRow(*row[:_LINK])
     values = list(row[:WIDTH])
     values[_INODE] &= _LOW_64
+    values[_LINK] = bool(values[_LINK])
     values[_PLAIN] = _sidecars.decode(sidecars) if sidecars else ()
     values[_PLAIN + 1] = _companions.decode(companions) if companions else ()
     values[_PLAIN + 2] = _failure.decode(failure) if failure else None
@@ -147,6 +149,7 @@ def _values(row: FileRow) -> tuple[object, ...]:
         row.version,
         row.format,
         row.gone_since,
+        row.is_link,
         _encode(row.sidecars).decode() if row.sidecars else None,
         _encode(row.companions).decode() if row.companions else None,
         _encode(row.failure).decode() if row.failure else None,

@@ -97,6 +97,8 @@ class FileRow(Struct, frozen=True, gc=False):
     format: str | None = None
     gone_since: int | None = None
     """When it was first missed; None while it is there."""
+    is_link: bool = False
+    """The path is a symbolic link, and what is known of the file is of what it leads to."""
     sidecars: tuple[Sidecar, ...] = ()
     companions: tuple[Companion, ...] = ()
     failure: Failure | None = None

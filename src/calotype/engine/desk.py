@@ -134,6 +134,7 @@ class Desk:
             image=image,
             version=version,
             format=found.format,
+            is_link=work.is_link,
             sidecars=tuple(Sidecar(one.name, one.size, one.mtime_ns, one.id) for one in found.sidecars),
             companions=tuple(Companion(one.name, one.rule) for one in work.companions),
         )

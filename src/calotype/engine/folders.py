@@ -48,6 +48,8 @@ class Seen(NamedTuple):
     inode: int
     sidecars: tuple[SidecarSeen, ...] = ()
     companions: tuple[Companion, ...] = ()
+    is_link: bool = False
+    """It is a symbolic link; size, times and inode are those of what it leads to."""
 
 
 @dataclass(slots=True)
@@ -141,7 +143,7 @@ def _candidates(
         status = _status(entry)
         if status is None:
             # A link to nothing is a candidate that can be told about; opening it says why it fails.
-            yield Seen(path, 0, 0, 0, 0)
+            yield Seen(path, 0, 0, 0, 0, is_link=True)
         elif stat.S_ISREG(status.st_mode):
             mine = pairs.get(name, [])
             yield Seen(
@@ -152,6 +154,7 @@ def _candidates(
                 status.st_ino,
                 tuple(_sidecars(files, [companion.name for companion in mine if companion.is_sidecar])),
                 tuple(Companion(companion.name, companion.rule) for companion in mine),
+                entry.is_symlink(),
             )
         else:
             counts.other += 1

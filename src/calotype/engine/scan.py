@@ -79,8 +79,8 @@ def _scan_place(store: Store, place: Place, settings: Scan, circumstances: Mappi
             result.targets.append(Target(place.root, seen, change, row))
             continue
         assert row is not None
-        if row.gone_since is not None or row.companions != seen.companions:
-            row = msgspec.structs.replace(row, gone_since=None, companions=seen.companions)
+        if row.gone_since is not None or row.companions != seen.companions or row.is_link != seen.is_link:
+            row = msgspec.structs.replace(row, gone_since=None, companions=seen.companions, is_link=seen.is_link)
             result.repaired.append(row)
         result.unchanged.append(row)
     closed = dict(result.counts.unreadable[unreadable:])

@@ -38,6 +38,7 @@ class Work(msgspec.Struct, eq=False):
     """Row of its old path, if it was renamed; to be forgotten once the new one is known."""
     attempts: int = 0
     losses: int = 0
+    is_link: bool = False
     finished: bool = False
     failed: bool = False
 
@@ -58,6 +59,7 @@ class Work(msgspec.Struct, eq=False):
             content_known=known,
             version_known=False,
             moved_from=row.id if row is not None and target.change == "moved" else None,
+            is_link=seen.is_link,
         )
 
     @classmethod
@@ -71,6 +73,7 @@ class Work(msgspec.Struct, eq=False):
             mtime_ns=row.mtime_ns,
             sidecars=tuple(sidecar.name for sidecar in row.sidecars),
             companions=row.companions,
+            is_link=row.is_link,
             row=row,
             content_known=True,
             version_known=True,

@@ -2,8 +2,8 @@
 
 It survives re-encoding, resizing, small crops and frames, changes of tone, text over a part of it, mirroring, quarter
 turns and a slant of a degree or two. `find_duplicates` compares the fingerprints and then the small luminance patches
-that come with them. A `flat` image (a black frame, a blank page) looks like every other flat one, and is paired with
-none.
+that come with them. A `flat` image (a black frame, a blank page, a plain gradient) looks like every other flat one, and
+is paired with none.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class PerceptualHashParameters(Parameters, frozen=True):
     """There is nothing to choose: a hash that differs by library would compare with none."""
 
 
-@op("perceptual_hash", version=2, reads="proxy")
+@op("perceptual_hash", version=3, reads="proxy")
 def perceptual_hash(image: Image, parameters: PerceptualHashParameters) -> PerceptualHash:
     """A fingerprint of what an image looks like, for finding copies."""
     import simplejpeg

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import simplejpeg
 
-from calotype.imaging.measures.likeness import NEAR, ORIENTATIONS, likeness
+from calotype.imaging.measures.likeness import NEAR, ORIENTATIONS, SURE, likeness
 from calotype.imaging.measures.perceptual_hash import VIEWS, patch_of, turned_patch
 from kit import make_picture
 
@@ -40,7 +40,22 @@ def test_other_scenes_are_far() -> None:
 def test_a_text_over_the_picture_leaves_it_near() -> None:
     written = scene(5)
     cv2.putText(written, "Holiday 2019", (30, 420), cv2.FONT_HERSHEY_SIMPLEX, 2, 255, 5)
-    assert likeness(patch_of(scene(5)), patch_of(written)).score >= NEAR
+    assert NEAR <= likeness(patch_of(scene(5)), patch_of(written)).score < SURE
+
+
+def test_a_copy_that_agrees_everywhere_is_sure() -> None:
+    _, encoded = cv2.imencode(".jpg", scene(5), [cv2.IMWRITE_JPEG_QUALITY, 60])
+    copy = cv2.resize(cv2.imdecode(encoded, cv2.IMREAD_GRAYSCALE), (320, 240), interpolation=cv2.INTER_AREA)
+    assert likeness(patch_of(scene(5)), patch_of(copy)).score >= SURE
+
+
+def test_the_next_shot_from_a_tripod_is_not_sure() -> None:
+    """Of the frames of a film only the child moved; they had 0.97, and one of them could go."""
+    still, next_one = scene(5), scene(5)
+    for canvas, left in ((still, 280), (next_one, 330)):
+        cv2.ellipse(canvas, (left, 240), (30, 90), 0, 0, 360, 230, -1)
+        cv2.ellipse(canvas, (left, 160), (24, 24), 0, 0, 360, 30, -1)
+    assert likeness(patch_of(still), patch_of(next_one)).score < SURE
 
 
 def test_a_crop_is_laid_where_it_belongs() -> None:

@@ -91,6 +91,16 @@ def test_flat_pictures_are_known() -> None:
     assert not is_flat(patch_of(picture(1)))
 
 
+def test_a_gradient_is_flat_and_a_stroke_on_it_is_not() -> None:
+    """The skies of two evenings, a blue gradient and a grey one, were near once, with a likeness of 0.997."""
+    y, x = np.mgrid[0 : 1 : 300j, 0 : 1 : 400j]
+    sky = (30 + 160 * y + 20 * x + 30 * y * y).astype(np.uint8)
+    assert is_flat(patch_of(sky))
+    drawn = sky.copy()
+    drawn[140:160, 50:350] = 255
+    assert not is_flat(patch_of(drawn))
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (1, 900), (700, 2)])
 def test_pictures_of_any_shape_have_hashes(shape: tuple[int, int]) -> None:
     assert hash_of(np.full(shape, 10, dtype=np.uint8)).shape == (len(VIEWS) + len(HALVES),)

@@ -4,7 +4,8 @@ A hash finds candidates; this decides. Copies (cropped, turned by a degree, tone
 where something was put on them. Consecutive shots don't: people and branches moved, near things shifted against far
 ones. So the patches are aligned and compared block by block, and the worse blocks decide: by their correlation, and by
 how far each would have to be shifted to explain what differs. A smooth picture correlates with itself wherever it is
-laid; its shift still tells.
+laid; its shift still tells. That four in ten blocks may differ finds copies that were written over; that nothing
+differs anywhere is what a score from `SURE` on says.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calotype.imaging.measures.perceptual_hash import PATCH_SIDE, VIEWS, Hashes, hashes_of, turned_patch, view_transform
-from calotype.imaging.measures.thresholds import NEAR
+from calotype.imaging.measures.thresholds import NEAR, SURE
 
 ORIENTATIONS = 8
 _BLOCKS = 8
@@ -28,6 +29,10 @@ _FAINT = 2.0
 _LEAST_COVER = 0.6
 _DECIDING_SHARE = 0.4
 """Of the blocks, how many may be worse than the one that decides: text over a picture covers a quarter of it."""
+_AGREES = 0.8
+"""Correlation of the second worst block from which nothing differs anywhere: 19 in 20 re-encoded, resized and cropped
+copies of 117 photos have 0.92 and more there, the most alike of made bursts 0.72, frames of a film 0.1 to 0.7."""
+_LESS_THAN_SURE = SURE - 0.01
 _SHIFT_COSTS = 0.26
 """Of the score, a pixel of the patch. Blocks of copies lie within 0.4 pixels once aligned, of made bursts at 0.9."""
 _NOISE = 0.5
@@ -55,7 +60,7 @@ class Likeness(NamedTuple):
 
     score: float
     """0 to 1: the least of two values that four in ten blocks with detail don't pass: their correlation, and 1 less
-    0.26 for each pixel of the patch by which they are shifted."""
+    0.26 for each pixel of the patch by which they are shifted. Below `SURE` where two blocks or more disagree."""
     overlap: float
     """Share of the first patch that the second covers once aligned."""
     blocks: int
@@ -135,10 +140,12 @@ class _Pair:
         blocks = int(correlation.size)
         if blocks < _LEAST_BLOCKS or overlap < 0.5:
             return Likeness(0.0, overlap, blocks)
-        agreeing = np.sort(correlation)[int(_DECIDING_SHARE * blocks)]
+        correlation.sort()
+        agreeing = correlation[int(_DECIDING_SHARE * blocks)]
         shifted = np.sort(shift)[::-1][int(_DECIDING_SHARE * shift.size)]
         strange = float((correlation < _STRANGE).mean())
-        return Likeness(max(0.0, float(min(agreeing, 1 - _SHIFT_COSTS * shifted))), overlap, blocks, strange)
+        most = 1.0 if correlation[1] >= _AGREES else _LESS_THAN_SURE
+        return Likeness(max(0.0, min(float(agreeing), float(1 - _SHIFT_COSTS * shifted), most)), overlap, blocks, strange)
 
     def align(self, guess: NDArray[Any]) -> NDArray[Any] | None:
         """The affine transform near the guess that correlates best; None where nothing agrees.
