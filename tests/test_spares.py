@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
 from calotype import Library
+from calotype.errors import UsageError
 from calotype.settings import Settings
 from calotype.spares import Spare
 from test_lookalikes import save, scene
+
+XMP = """<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>
+<rdf:Description xmlns:xmp='http://ns.adobe.com/xap/1.0/' xmp:Rating='5'/></rdf:RDF></x:xmpmeta>"""
 
 
 def size(*paths: Path) -> int:
@@ -19,9 +24,9 @@ def size(*paths: Path) -> int:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A photo in the file of another date, a near copy of it that is there twice, and a burst."""
+    """A photo in a file without its date, a near copy of it that is there twice, and a burst."""
     save(scene(1), tmp_path / "a.jpg")
-    save(scene(1), tmp_path / "other date.jpg", 0.5)
+    scene(1).save(tmp_path / "no date.jpg", quality=92)
     save(scene(1).resize((240, 180)), tmp_path / "sent" / "a.jpg")
     shutil.copy(tmp_path / "sent" / "a.jpg", tmp_path / "sent" / "twice.jpg")
     for number in range(3):
@@ -36,7 +41,7 @@ def test_a_file_is_counted_once_in_the_first_kind_that_makes_it_spare(folder: Pa
     with Library(folder) as library:
         assert library.spares() == {
             "bytes": Spare(files=1, bytes=size(sent / "twice.jpg")),
-            "pixels": Spare(files=1, bytes=size(folder / "other date.jpg")),
+            "pixels": Spare(files=1, bytes=size(folder / "no date.jpg")),
             "near": Spare(files=1, bytes=size(sent / "a.jpg")),
         }
         found = library.stats()
@@ -66,10 +71,11 @@ def test_what_lies_in_a_reference_folder_is_kept_and_never_spare(folder: Path) -
         assert near.best == "sent/a.jpg"
         assert near.reason.endswith("the best lies in a reference folder")
         assert [member.reference for member in near.members] == [True, True, False, False]
-        assert [member.rank for member in near.members] == [1, 2, 3, 4]
+        assert [member.rank for member in near.members] == [1, 1, 2, 2]
+        assert not any(member.could_go for member in near.members)  # a.jpg is better than what the folder holds
         assert all(member.reference for member in exact.members)
         spare = library.spares(reference=[folder / "sent"])
-        assert (spare["bytes"].files, spare["pixels"].files, spare["near"].files) == (0, 1, 1)
+        assert (spare["bytes"].files, spare["pixels"].files, spare["near"].files) == (0, 1, 0)
 
 
 def test_the_setting_names_reference_folders_below_the_librarys(folder: Path) -> None:
@@ -78,11 +84,92 @@ def test_the_setting_names_reference_folders_below_the_librarys(folder: Path) ->
         assert library.spares()["bytes"].files == 0
 
 
-def test_a_reference_folder_that_holds_nothing_known_changes_nothing(folder: Path) -> None:
+def test_a_reference_folder_without_photos_changes_nothing_and_one_that_is_not_there_is_an_error(folder: Path) -> None:
+    (folder / "empty").mkdir()
     with Library(folder) as library:
-        assert library.spares(reference=[folder / "none"]) == library.spares()
+        assert library.spares(reference=[folder / "empty"]) == library.spares()
+        with pytest.raises(UsageError, match="none that could be a reference"):
+            library.spares(reference=[folder / "none"])
+    with Library(folder, settings=Settings(reference=("none", "sent"))) as library:
+        assert library.references.missing() == [folder / "none"]
+
+
+def test_a_reference_folder_is_found_behind_a_link(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("links") / "photos"
+    elsewhere.symlink_to(folder)
+    with Library(folder) as library:
+        assert library.spares(reference=[elsewhere / "sent"])["bytes"].files == 0
 
 
 def test_only_what_lies_below_the_folders_asked_for_is_counted(folder: Path) -> None:
     with Library(folder / "sent") as library:
         assert {kind: one.files for kind, one in library.spares().items()} == {"bytes": 1, "pixels": 0, "near": 1}
+
+
+def test_hard_links_and_symbolic_links_are_paths_of_one_file_and_no_copies(tmp_path: Path) -> None:
+    """A link was named the one to keep, and what it leads to proposed for removal: following that lost the photo."""
+    save(scene(1), tmp_path / "sub" / "real.jpg")
+    (tmp_path / "0link.jpg").symlink_to(tmp_path / "sub" / "real.jpg")
+    os.link(tmp_path / "sub" / "real.jpg", tmp_path / "sub" / "name.jpg")
+    with Library(tmp_path) as library:
+        assert library.analyze(carrier="inline").files == 3
+        assert list(library.duplicates()) == []
+        shutil.copy(tmp_path / "sub" / "real.jpg", tmp_path / "a copy.jpg")
+        library.analyze(carrier="inline")
+        (group,) = library.duplicates()
+        assert [member.path for member in group.members] == ["sub/name.jpg", "a copy.jpg"]
+        assert group.members[0].links == ["0link.jpg", "sub/real.jpg"]
+        assert [member.could_go for member in group.members] == [False, True]
+        assert library.spares()["bytes"] == Spare(files=1, bytes=size(tmp_path / "a copy.jpg"))
+
+
+def test_a_link_to_a_file_outside_the_library_is_never_the_one_that_is_kept(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "a.jpg"
+    save(scene(1), outside)
+    (tmp_path / "0link.jpg").symlink_to(outside)
+    shutil.copy(outside, tmp_path / "own.jpg")
+    shutil.copy(outside, tmp_path / "own again.jpg")
+    with Library(tmp_path) as library:
+        library.analyze(carrier="inline")
+        (group,) = library.duplicates()
+        assert [(member.path, member.could_go) for member in group.members] == [
+            ("own again.jpg", False),
+            ("0link.jpg", False),
+            ("own.jpg", True),
+        ]
+        assert library.spares()["bytes"].files == 1
+
+
+def test_a_path_that_becomes_a_link_is_known_as_one_without_being_read(tmp_path: Path) -> None:
+    save(scene(1), tmp_path / "a.jpg")
+    save(scene(2), tmp_path / "b.jpg")
+    with Library(tmp_path) as library:
+        library.analyze(carrier="inline")
+        (tmp_path / "b.jpg").rename(tmp_path / "c.jpg")
+        (tmp_path / "b.jpg").symlink_to("c.jpg")
+        library.analyze(carrier="inline")
+        assert {row.path: row.is_link for row in library.store.files()} == {
+            b"a.jpg": False,
+            b"b.jpg": True,
+            b"c.jpg": False,
+        }
+
+
+def test_what_carries_more_than_the_kept_one_can_not_go(tmp_path: Path) -> None:
+    """Same pixels, other metadata: the caption of the one and the date of the other would be lost."""
+    save(scene(1), tmp_path / "a.jpg")
+    save(scene(1), tmp_path / "other date.jpg", 7)
+    scene(1).save(tmp_path / "0 bare.jpg", quality=92)
+    (tmp_path / "written.jpg").write_bytes((tmp_path / "a.jpg").read_bytes() + b" ")
+    (tmp_path / "written.jpg.xmp").write_text(XMP, encoding="utf-8")
+    with Library(tmp_path) as library:
+        library.analyze(carrier="inline")
+        (group,) = library.duplicates()
+        assert group.kind == "pixels"
+        found = {member.path: (member.could_go, member.why) for member in group.members}
+        assert group.best == "written.jpg"
+        assert found["0 bare.jpg"][0] is found["a.jpg"][0] is True
+        assert found["other date.jpg"] == (False, "the same pixels, other metadata; has another date")
+        assert library.spares()["pixels"].files == 2

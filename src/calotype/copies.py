@@ -1,18 +1,26 @@
-"""Exact copies: groups of files with the same bytes, or the same pixels in other bytes, from the ids alone."""
+"""Exact copies: groups of files with the same bytes, or the same pixels in other bytes, from the ids alone.
+
+Here too is what holds for copies of every kind: which file of a group is kept, and which could go.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from typing import Literal
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Literal, NamedTuple
 
 import msgspec
 
+from calotype.carried import Carrying
 from calotype.catalog import FileRow, Store
 from calotype.contract import Lines
+from calotype.decided import kept_copies
+from calotype.recipes.recipe import BoundRecipe
+from calotype.stored import Stored, stored_files
 
 ExactKind = Literal["bytes", "pixels"]
 EXACT_KINDS: tuple[ExactKind, ...] = ("bytes", "pixels")
-_REFERENCE = "in a reference folder, never proposed for removal"
+REFERENCE = "in a reference folder, never proposed for removal"
+_LINK = "a link to a file outside the library: removing it frees nothing"
 
 Places = Sequence[tuple[int, bytes]]
 """Roots, each with the folder or file below it that is asked about, `b""` for all; as the catalog takes them."""
@@ -29,6 +37,10 @@ class GroupMember(msgspec.Struct, frozen=True, kw_only=True):
     why: str
     reference: bool = False
     """It lies in a reference folder: never proposed for removal, and preferred as the one that is kept."""
+    could_go: bool = False
+    """Nothing is lost without it, as long as the best stays. False also where that is not sure."""
+    links: list[str] = []
+    """Other paths of the same file: hard links, and symbolic links to it. With it they lead nowhere or go too."""
 
 
 class GroupLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,37 +56,76 @@ class GroupLine(msgspec.Struct, frozen=True, kw_only=True):
     """Of a bracket, which set it is: exposure, focus, bracketing, lapse or panorama."""
 
 
+class Settled(NamedTuple):
+    """A file of a group of copies, beside the one that is kept."""
+
+    file: Stored
+    reference: bool
+    standing: str
+    """Why it stays whatever its rank is; empty if nothing of the kind holds for it."""
+    doubt: str
+    """What speaks against its going; empty if nothing does, and for the one that is kept."""
+    could_go: bool
+
+
+Doubt = Callable[[FileRow, FileRow], str]
+"""What speaks against the first one's going as long as the second is kept; empty if nothing does."""
+
+
+def settled(files: Sequence[Stored], reference: Places, doubt: Doubt) -> list[Settled]:
+    """The files of a group, the one that is kept first: one in a reference folder, else the first that is no mere link.
+
+    Others in reference folders follow it, then the rest in their order.
+    """
+    protected = [any(lies_in(row, reference) for row in file.rows) for file in files]
+    first = min(range(len(files)), key=lambda place: (not protected[place], files[place].only_linked))
+    kept = files[first].row
+    found = []
+    for place in sorted(range(len(files)), key=lambda place: (not protected[place], place != first)):
+        file = files[place]
+        standing = REFERENCE if protected[place] else _LINK if file.only_linked else ""
+        speaks_against = "" if place == first or standing else doubt(file.row, kept)
+        could_go = place != first and not standing and not speaks_against
+        found.append(Settled(file, protected[place], standing, speaks_against, could_go))
+    return found
+
+
+class Exact(NamedTuple):
+    """Files that share their bytes or their pixels."""
+
+    digest: bytes
+    files: list[Stored]
+    """The one that is best kept first: of the same pixels one that carries more, then as `stored_files` has them."""
+    doubt: Doubt
+
+
+def exact_copies(store: Store, recipe: BoundRecipe, kind: ExactKind) -> Iterator[Exact]:
+    """The groups, but for those whose copies their owner keeps, as long as no further one has come."""
+    kept = kept_copies(store)
+    found = [(digest, stored_files(rows)) for digest, rows in store.exact_groups(kind)]
+    found = [(digest, files) for digest, files in found if len(files) > max(1, kept.get(digest, 0))]
+    carrying = Carrying(store, recipe, (file.row for _, files in found for file in files if kind == "pixels"))
+    for digest, files in found:
+        files.sort(key=carrying.little)
+        yield Exact(digest, files, carrying.lost)
+
+
 def exact_groups(
     lines: Lines, kind: ExactKind, places: Places | None = None, reference: Places = ()
 ) -> Iterator[GroupLine]:
-    """Groups of which a member lies in one of the places, or all. The first by path is called best: between exact
-    copies there is no better picture; one in a `reference` place comes before."""
-    store = lines.store
-    for digest, rows in store.exact_groups(kind):
-        if places is None or any(lies_in(row, places) for row in rows):
-            yield with_references(_group(kind, digest, rows, lines, reference))
+    """Groups of which a member lies in one of the places, or all. One in a `reference` place is kept before all."""
+    for exact in exact_copies(lines.store, lines.recipe, kind):
+        if places is None or any(lies_in(row, places) for file in exact.files for row in file.rows):
+            yield _group(kind, exact.digest, settled(exact.files, reference, exact.doubt), lines)
 
 
-def with_references(group: GroupLine) -> GroupLine:
-    """A group of which a member in a reference folder is kept, where there is one. Who is in it stays as it is."""
-    if not any(member.reference for member in group.members):
-        return group
-    ordered = sorted(group.members, key=lambda member: (not member.reference, member.rank))
-    members = [
-        msgspec.structs.replace(member, rank=rank, why=_REFERENCE if member.reference else member.why)
-        for rank, member in enumerate(ordered, start=1)
-    ]
-    reason = f"{group.reason}; the best lies in a reference folder"
-    return msgspec.structs.replace(group, members=members, best=members[0].path, reason=reason)
-
-
-def files_of(store: Store, images: Collection[int]) -> dict[int, list[FileRow]]:
+def files_of(store: Store, images: Collection[int]) -> dict[int, list[Stored]]:
     """The live files of each of these images, by root and path."""
-    files: dict[int, list[FileRow]] = {}
+    rows: dict[int, list[FileRow]] = {}
     for row in store.files():
         if row.image in images:
-            files.setdefault(row.image or 0, []).append(row)
-    return files
+            rows.setdefault(row.image or 0, []).append(row)
+    return {image: stored_files(found) for image, found in rows.items()}
 
 
 def lies_in(row: FileRow, places: Places) -> bool:
@@ -85,20 +136,30 @@ def lies_in(row: FileRow, places: Places) -> bool:
     )
 
 
-def _group(kind: ExactKind, digest: bytes, rows: Sequence[FileRow], lines: Lines, reference: Places) -> GroupLine:
+def linked(found: Settled, lines: Lines) -> list[str]:
+    """The other paths of a file, as they are shown."""
+    return [lines.shown_path(row) for row in found.file.others]
+
+
+def _group(kind: ExactKind, digest: bytes, files: Sequence[Settled], lines: Lines) -> GroupLine:
+    rows = [found.file.row for found in files]
     photos = lines.store.digests("photo", {row.photo for row in rows if row.photo is not None})
     images = lines.store.digests("image", {row.image for row in rows if row.image is not None})
-    why = "the same bytes" if kind == "bytes" else "the same pixels, other metadata"
+    same = "the same bytes" if kind == "bytes" else "the same pixels, other metadata"
+    best = "there are links to it" if files[0].file.others else "first by path"
+    best = f"none carries more; {best}" if kind == "pixels" else best
     members = [
         GroupMember(
-            path=lines.shown_path(row),
-            photo_id=photos[row.photo or 0].hex(),
-            image_id=images[row.image or 0].hex(),
+            path=lines.shown_path(found.file.row),
+            photo_id=photos[found.file.row.photo or 0].hex(),
+            image_id=images[found.file.row.image or 0].hex(),
             distance=0.0,
             rank=rank,
-            why="first by path" if rank == 1 else why,
-            reference=lies_in(row, reference),
+            why=found.standing or (best if rank == 1 else "; ".join(filter(None, (same, found.doubt)))),
+            reference=found.reference,
+            could_go=found.could_go,
+            links=linked(found, lines),
         )
-        for rank, row in enumerate(rows, start=1)
+        for rank, found in enumerate(files, start=1)
     ]
-    return GroupLine(group=digest.hex(), kind=kind, best=members[0].path, reason=why, members=members)
+    return GroupLine(group=digest.hex(), kind=kind, best=members[0].path, reason=same, members=members)

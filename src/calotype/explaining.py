@@ -19,7 +19,7 @@ from calotype.engine.candidates import Candidates, Source
 from calotype.engine.folders import below_root
 from calotype.engine.group_leg import kind_of
 from calotype.engine.groups import Evidence, evidence
-from calotype.engine.near import patches, read_hashes, verified_pairs, views
+from calotype.engine.near import patches, read_hashes, verified, verified_pairs, views
 from calotype.engine.work import own_subject
 from calotype.imaging.measures.thresholds import NEAR
 from calotype.lookalikes import ALIKE_KINDS, SETS, AlikeKind
@@ -59,8 +59,9 @@ def explain(lines: Lines, first: FileRow, second: FileRow) -> Explanation:
     if first.image == second.image:
         answers += [_one_image(kind) for kind in ALIKE_KINDS]
     else:
+        around = _Around(lines.store, rows)
         for kind in ALIKE_KINDS:
-            answer, asked = _alike(lines, kind, rows)
+            answer, asked = _alike(lines, kind, around)
             answers.append(answer)
             checks += [check for check in asked if check not in checks]
     return Explanation(first=lines.shown_path(first), second=lines.shown_path(second), kinds=answers, checks=checks)
@@ -84,14 +85,14 @@ def _one_image(kind: AlikeKind) -> KindAnswer:
     return KindAnswer(kind=kind, together=False, group=None, words="the same picture, which stands in a group once")
 
 
-def _alike(lines: Lines, kind: AlikeKind, rows: Sequence[FileRow]) -> tuple[KindAnswer, list[Check]]:
+def _alike(lines: Lines, kind: AlikeKind, around: _Around) -> tuple[KindAnswer, list[Check]]:
     step = next(
         (step for step in lines.recipe.steps if step.op.name == "find_duplicates" and kind_of(step) == kind), None
     )
     if step is None:
         words = f"the recipe {lines.recipe.source.recipe} looks for no groups of the kind {kind}"
         return KindAnswer(kind=kind, together=False, group=None, words=words), []
-    pair = _Pair(lines, step, kind, rows)
+    pair = _Pair(lines, step, kind, around)
     checks = list(pair.checks())
     return pair.answer(checks), checks
 
@@ -103,18 +104,55 @@ class _Group(NamedTuple):
     images: tuple[int, ...]
 
 
-class _Pair:
-    """The two, beside those that the last run put with one of them."""
+class _Around:
+    """The two files, and those that the last run put with one of them in a group of any kind."""
 
-    def __init__(self, lines: Lines, step: BoundStep, kind: AlikeKind, rows: Sequence[FileRow]) -> None:
+    def __init__(self, store: Store, rows: Sequence[FileRow]) -> None:
+        self._store = store
+        self.rows = rows
+        self.images = [row.image or 0 for row in rows]
+        self.groups = {name: self._groups_of(name) for name in ALIKE_KINDS}
+        wanted = self._wanted()
+        self.files = [row for row in store.files() if row.image in wanted]
+        """The files of all these images."""
+
+    def _groups_of(self, kind: str) -> list[_Group | None]:
+        found: list[_Group | None] = [None, None]
+        for row, images in self._store.groups(kind):
+            for at, image in enumerate(self.images):
+                if image in images:
+                    found[at] = _Group(row, images)
+        return found
+
+    def _wanted(self) -> set[int]:
+        groups = {group for pair in self.groups.values() for group in pair if group is not None}
+        others = {image for group in groups for image in group.images}
+        if len(others) > _MOST_OTHERS:
+            others = {group.images[0] for group in groups}
+        return others | set(self.images) | self._companions()
+
+    def _companions(self) -> set[int]:
+        beside = {
+            (row.root, below_root(row.path.rpartition(b"/")[0], companion.name))
+            for row in self.rows
+            for companion in row.companions
+        }
+        found = (next(self._store.files(root, path), None) for root, path in beside)
+        return {row.image for row in found if row is not None and row.image is not None}
+
+
+class _Pair:
+    """The two, asked about groups of one kind."""
+
+    def __init__(self, lines: Lines, step: BoundStep, kind: AlikeKind, around: _Around) -> None:
         self.lines = lines
         self.store = lines.store
         self.step = step
         self.kind = kind
-        self.rows = rows
-        self.images = [row.image or 0 for row in rows]
-        self.groups = {name: self._groups_of(name) for name in ALIKE_KINDS}
-        self.candidates = self._candidates()
+        self.rows = around.rows
+        self.images = around.images
+        self.groups = around.groups
+        self.candidates = self._candidates(around.files)
         self.facts = {argument: dict(self.candidates.documents(argument)) for argument in step.inputs}
         """By argument and image."""
         self.hashed = read_hashes(self.candidates.documents("hash"))
@@ -221,8 +259,7 @@ class _Pair:
 
     def _looks(self) -> Iterator[Check]:
         """Hash and patch, as the search for pairs has them."""
-        from calotype.imaging.measures.hash_pairs import RADIUS, least_distance, near_pairs
-        from calotype.imaging.measures.likeness import likeness
+        from calotype.imaging.measures.hash_pairs import FAR, RADIUS, least_distance, near_pairs
 
         values = [
             next(value for value, images in self.hashed.images.items() if image in images) for image in self.images
@@ -235,15 +272,19 @@ class _Pair:
         seen = views(values, self.hashed.fingerprints)
         found = near_pairs(seen)
         distance = int(found.distance[0]) if found.distance.size else least_distance(*seen)
-        words = f"their hashes differ in {distance} of 64 bits at best; up to {RADIUS} are looked at"
-        yield Check(name="hash", holds=bool(found.distance.size), words=words, value=distance, limit=RADIUS)
-        patch = patches(self.store, self.hashed.fingerprints)
-        one, other = (
-            (patch(values[int(at)]) for at in (found.first[0], found.second[0])) if found.first.size else (None, None)
+        words = (
+            f"their hashes differ in {distance} of 64 bits at best; up to {RADIUS} are compared for sure, up to {FAR} "
+            "mostly, more where one half is the same"
         )
+        yield Check(name="hash", holds=bool(found.distance.size), words=words, value=distance, limit=FAR)
+        if not found.first.size:
+            return
+        at = (int(found.first[0]), int(found.second[0]))
+        patch = patches(self.store, self.hashed.fingerprints)
+        one, other = patch(values[at[0]]), patch(values[at[1]])
         if one is None or other is None:
             return
-        score = round(likeness(one, other, int(found.match[0])).score, 4)
+        score = verified(one, other, distance, int(found.match[0]), (seen[at[0]], seen[at[1]]))
         words = f"likeness of the pictures, part by part, {score:.2f}; at least {threshold:g}"
         yield Check(name="patch", holds=score >= threshold, words=words, value=score, limit=threshold)
 
@@ -285,33 +326,7 @@ class _Pair:
         pair = {self._place(image) for image in self.images}
         return any(one.kind == self.kind and pair <= set(one.members) for one in self.evidence.groups())
 
-    def _groups_of(self, kind: str) -> list[_Group | None]:
-        found: list[_Group | None] = [None, None]
-        for row, images in self.store.groups(kind):
-            for at, image in enumerate(self.images):
-                if image in images:
-                    found[at] = _Group(row, images)
-        return found
-
-    def _around(self) -> set[int]:
-        groups = {group for pair in self.groups.values() for group in pair if group is not None}
-        others = {image for group in groups for image in group.images}
-        if len(others) > _MOST_OTHERS:
-            others = {group.images[0] for group in groups}
-        return others | set(self.images) | self._companions_of(self.rows)
-
-    def _companions_of(self, rows: Sequence[FileRow]) -> set[int]:
-        beside = {
-            (row.root, below_root(row.path.rpartition(b"/")[0], companion.name))
-            for row in rows
-            for companion in row.companions
-        }
-        found = (next(self.store.files(root, path), None) for root, path in beside)
-        return {row.image for row in found if row is not None and row.image is not None}
-
-    def _candidates(self) -> Candidates:
-        wanted = self._around()
-        rows = [row for row in self.store.files() if row.image in wanted]
+    def _candidates(self, rows: Sequence[FileRow]) -> Candidates:
         turn: dict[int, FileRow] = {}
         for row in rows:
             turn.setdefault(row.image or 0, row)

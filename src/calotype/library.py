@@ -17,23 +17,25 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from calotype.catalog import Check, FileRow, Store, check, concern, open_store
+from calotype.catalog import Check, FileRow, check, concern, open_store
 from calotype.contract import Line, Lines, Summary
 from calotype.copies import EXACT_KINDS, GroupLine, exact_groups
+from calotype.decided import Decided, decide, decided, undo
 from calotype.engine.events import Progress
 from calotype.engine.preview import Preview, preview
 from calotype.engine.run import CarrierName, Request, Run
-from calotype.errors import LibraryMissing, UsageError
+from calotype.errors import UsageError
 from calotype.explaining import Explanation, explain
 from calotype.expressions import Type, parse, value_sql
 from calotype.history import RunLine, run_line, since_ns
-from calotype.lookalikes import ALIKE_KINDS, alike_groups, part
+from calotype.lookalikes import ALIKE_KINDS, alike_groups
 from calotype.names import resolver, standing_columns
-from calotype.ops import all_ops
-from calotype.places import Whereabouts, absolute, catalog_of, existing
-from calotype.recipes import find_recipe, load_recipe, resolve, result_type
+from calotype.opened import Opened
+from calotype.places import absolute
+from calotype.recipes import result_type
 from calotype.recipes.recipe import BoundRecipe
-from calotype.settings import Scan, Settings, load_settings
+from calotype.references import References
+from calotype.settings import Scan, Settings
 from calotype.spares import Spares, spares
 from calotype.stats import Counting, Statistics
 from calotype.telling import Teller
@@ -43,45 +45,8 @@ if TYPE_CHECKING:
     from calotype.comparing import Comparison
 
 
-class Library:
-    """A photo library: one folder or several, and the catalog of what is known of them.
-
-    The catalog lies in the nearest folder upwards that has one; a new one is made in the first folder, or, where
-    that can't be written, in the user's data folder. Raises `LibraryMissing` where a folder does not exist.
-    """
-
-    def __init__(
-        self,
-        *folders: str | os.PathLike[str],
-        catalog: str | os.PathLike[str] | None = None,
-        settings: Settings | None = None,
-    ) -> None:
-        self.folders = [existing(folder) for folder in folders or (".",)]
-        self.catalog_folder = catalog_of(self.folders[0]) if catalog is None else absolute(catalog)
-        self._named = catalog is not None
-        self.settings = settings or load_settings(self.catalog_folder)
-        self.home = self.catalog_folder.parent if self.catalog_folder.name == ".calotype" else None
-        """The library's folder where the catalog lies in it; paths are kept relative to it, so that it can move."""
-        self._store: Store | None = None
-
-    def __enter__(self) -> Library:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the catalog."""
-        if self._store is not None:
-            self._store.close()
-            self._store = None
-
-    @property
-    def store(self) -> Store:
-        """The catalog, opened (and made) when first wanted."""
-        if self._store is None:
-            self._store = open_store(self.catalog_folder)
-        return self._store
+class Library(Opened):
+    """A photo library: one folder or several, and the catalog of what is known of them."""
 
     # What people ask for
 
@@ -196,9 +161,7 @@ class Library:
         for row in rows:
             if row.file.path == place.below:
                 return next(Lines(self.store, bound, columns).of([row]))
-        raise UsageError(
-            f"{wanted} is not in the catalog", hint=f"run `calotype analyze {wanted.parent}` first, or check the name"
-        )
+        raise _unknown(wanted)
 
     def duplicates(
         self,
@@ -210,10 +173,11 @@ class Library:
         same (`near`), series (`burst`), sets made on purpose (`bracket`).
 
         What lies in a `reference` folder, or in one that the setting `reference` names, is kept rather than a better
-        one; who is in which group does not change by it. Raises `UsageError` for a kind that there is not.
+        one; who is in which group does not change by it. Raises `UsageError` for a kind that there is not, and for a
+        `reference` folder that neither is there nor is known: it would protect nothing.
         """
         self._require_catalog()
-        kept = self._references(reference)
+        kept = self.references.places(reference)
         lines = Lines(self.store, self._recipe(self.settings.standing_recipe, None), [])
         for kind in kinds:
             if kind in EXACT_KINDS:
@@ -232,13 +196,12 @@ class Library:
         self._require_catalog()
         recipe = self._recipe(self.settings.standing_recipe, None)
         home = None if self.home is None else os.fsencode(self.home)
-        return spares(self.store, recipe, self.below(), reference=self._references(reference), home=home)
+        return spares(self.store, recipe, self.below(), reference=self.references.places(reference), home=home)
 
-    def _references(self, more: Sequence[str | os.PathLike[str]]) -> list[tuple[int, bytes]]:
-        """Reference folders as the catalog is asked about them; those of the settings are below the library's."""
-        top = self.home or self.folders[0]
-        folders = [*(top / folder for folder in self.settings.reference), *more]
-        return [(place.root, place.below) for place in map(self._whereabouts.place, map(absolute, folders))]
+    @property
+    def references(self) -> References:
+        """The reference folders of the settings."""
+        return References(self._whereabouts, self.home or self.folders[0], self.settings.reference)
 
     def explain(self, first: str | os.PathLike[str], second: str | os.PathLike[str]) -> Explanation:
         """Why two photos are in one group of duplicates, or are not, by the rules that form the groups.
@@ -255,25 +218,36 @@ class Library:
         place = self._whereabouts.place(wanted)
         found = next((row for row in self.store.files(place.root, place.below) if row.path == place.below), None)
         if found is None:
-            hint = f"run `calotype analyze {wanted.parent}` first, or check the name"
-            raise UsageError(f"{wanted} is not in the catalog", hint=hint)
+            raise _unknown(wanted)
         if found.image is None:
             raise UsageError(f"{wanted} could not be read", hint=f"`calotype show {wanted}` says why")
         return found
 
-    def not_duplicates(self, group: str) -> int:
-        """Remember that the photos of a group are no duplicates of each other; the next run keeps them apart.
+    def not_duplicates(self, group: str) -> GroupLine:
+        """Remember that the members of a group are no duplicates: the next run keeps look-alikes apart; exact copies
+        are listed and counted no more, until a further one comes.
 
-        `group` is its id, or the beginning of it. Returns how many photos that are. Raises `UsageError` where no
-        group or several begin so.
+        `group` is its id, or the beginning of it. Returns the group. Raises `UsageError` where no group or several
+        begin so.
         """
-        found = [line for line in self.duplicates(ALIKE_KINDS) if line.group.startswith(group)]
+        found = [line for line in self.duplicates() if line.group.startswith(group)]
         if len(found) != 1:
             which = "no group begins" if not found else f"{len(found)} groups begin"
             raise UsageError(f"{which} with {group!r}", hint="`calotype duplicates --json` shows their ids")
-        images = list(dict.fromkeys(bytes.fromhex(member.image_id) for member in found[0].members))
-        part(self.store, images)
-        return len(images)
+        images = dict.fromkeys(bytes.fromhex(member.image_id) for member in found[0].members)
+        decide(self.store, found[0].group, found[0].kind, list(images), len(found[0].members))
+        return found[0]
+
+    def decided(self) -> list[Decided]:
+        """The groups that `not_duplicates` was told of, the first one first."""
+        self._require_catalog()
+        return decided(self.store)
+
+    def undo_not_duplicates(self, group: str) -> Decided:
+        """Take back what `not_duplicates` was told of a group, by its id or the beginning of it. Raises `UsageError`
+        where nothing was decided of such a group."""
+        self._require_catalog()
+        return undo(self.store, group)
 
     def stats(self, since: str | None = None) -> Statistics:
         """The library in numbers: years, cameras, quality, copies, what steps cost.
@@ -365,33 +339,16 @@ class Library:
 
     # How it is done
 
-    def _recipe(
-        self, recipe: str | os.PathLike[str] | Mapping[str, Any], overrides: Mapping[str, Any] | None
-    ) -> BoundRecipe:
-        source = recipe if isinstance(recipe, Mapping) else find_recipe(os.fspath(recipe))
-        return resolve(load_recipe(source, overrides), all_ops())
-
     def _settings(self, jobs: int | None, include: Sequence[str], exclude: Sequence[str]) -> Settings:
         chosen = self.settings.scan
         scan = Scan(include=(*chosen.include, *include), exclude=(*chosen.exclude, *exclude), hidden=chosen.hidden)
         return msgspec.structs.replace(self.settings, scan=scan, jobs=self.settings.jobs if jobs is None else jobs)
 
-    @property
-    def _whereabouts(self) -> Whereabouts:
-        return Whereabouts(self.store, self.home)
 
-    def below(self) -> list[tuple[int, bytes]]:
-        """The folders as the catalog is asked about them: the numbers of roots, and what lies below each."""
-        return [(place.root, place.below) for place in self._whereabouts.places(self.folders)[0]]
-
-    def _is_known(self) -> bool:
-        return self._store is not None or (self.catalog_folder / "catalog.db").exists()
-
-    def _require_catalog(self) -> None:
-        if not self._is_known():
-            raise LibraryMissing(
-                f"nothing is known of {self.folders[0]} yet", hint=f"run `calotype analyze {self.folders[0]}` first"
-            )
+def _unknown(path: Path) -> UsageError:
+    there = f"run `calotype analyze {path.parent}` first, or check the name"
+    hint = there if path.exists() else "there is no such file: check the name, which counts from the current folder"
+    return UsageError(f"{path} is not in the catalog", hint=hint)
 
 
 def _types(recipe: BoundRecipe) -> dict[str, Type]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 
 import msgspec
 
+from calotype.carried import Carrying
 from calotype.catalog import FileRow, Store
 from calotype.contract import Lines
-from calotype.copies import GroupLine, GroupMember, Places, files_of, lies_in, with_references
+from calotype.copies import GroupLine, GroupMember, Places, Settled, files_of, lies_in, linked, settled
 from calotype.engine.group_leg import kind_of
-from calotype.engine.groups import NOT_DUPLICATES
+from calotype.engine.groups import standing_decisions
+from calotype.imaging.measures.thresholds import SURE
+from calotype.recipes.recipe import BoundRecipe
 
 AlikeKind = Literal["near", "burst", "bracket"]
 ALIKE_KINDS: tuple[AlikeKind, ...] = ("near", "burst", "bracket")
@@ -21,6 +24,8 @@ _REASONS = {
     "burst": "one series of shots",
     "bracket": "a set made on purpose",
 }
+SAME_PICTURE: Final = "an exact copy of the best"
+"""Why a second file of the kept picture is no near copy: `bytes` and `pixels` speak of it."""
 SETS: Final = {
     "exposure": "an exposure bracket, made on purpose",
     "focus": "a focus stack, made on purpose",
@@ -49,7 +54,7 @@ class _Set(msgspec.Struct):
     rule: str = ""
 
 
-class _Said(NamedTuple):
+class Said(NamedTuple):
     """What the recipe's steps said about a group."""
 
     likeness: dict[int, float]
@@ -60,90 +65,151 @@ class _Said(NamedTuple):
     rule: str
     """Of a set made on purpose, which it is."""
 
+    def in_order(self, images: Sequence[int]) -> list[int]:
+        """The images of the group, the best first."""
+        return sorted(images, key=lambda image: self.ranks[image].rank if image in self.ranks else 0)
+
+    def doubt(self, row: FileRow, kept: FileRow) -> str:
+        """What speaks against a near copy's going, beside the one that is kept. A second file of the kept image is an
+        exact copy, of which groups of the other kinds speak."""
+        one, other = row.image or 0, kept.image or 0
+        if one == other:
+            return SAME_PICTURE
+        if one in self.ranks and self.ranks[one].rank < self.ranks[other].rank:
+            return "the rules prefer it"
+        least = min(self.likeness.get(one, 0.0), self.likeness.get(other, 0.0))
+        return f"differs in a part, likeness {least:.2f}: look at both first" if least < SURE else ""
+
+
+class Groups:
+    """Groups of a kind, with what the recipe's steps said about each."""
+
+    def __init__(self, store: Store, recipe: BoundRecipe, kind: AlikeKind) -> None:
+        self._store = store
+        self._kind = kind
+        keys = {row.key: number for number, row in store.keys().items()}
+        steps = [step for step in recipe.steps if step.op.scope == "group" and step.key in keys]
+        self._keys = [(step.op.name, keys[step.key]) for step in steps if kind_of(step) == kind]
+        groups = list(store.groups(kind))
+        self.groups = groups if kind == "bracket" else list(_not_parted(store, groups))
+        """Rows of groups, each with its images, the centre first; those whose owner parted all of them are left out,
+        though the next run only will part them."""
+        self.files = files_of(store, {image for _, images in self.groups for image in images})
+        """The live files of each image."""
+        rows = (file.row for files in self.files.values() for file in files if kind == "near")
+        self._carrying = Carrying(store, recipe, rows)
+        for files in self.files.values():
+            files.sort(key=self._carrying.little)
+
+    def said(self, group: int) -> Said:
+        """What was said about one."""
+        likeness: dict[int, float] = {}
+        ranks: dict[int, _Rank] = {}
+        reason = rule = ""
+        for op, key in self._keys:
+            members = self._store.member_facts(key, group).items()
+            document = self._store.facts(key, [group]).get(group)
+            if op == "find_duplicates":
+                likeness = {image: msgspec.json.decode(found, type=_Duplicate).likeness for image, found in members}
+                rule = msgspec.json.decode(document, type=_Set).rule if document else ""
+            elif op == "best_shot_selection":
+                ranks = {image: msgspec.json.decode(found, type=_Rank) for image, found in members}
+                reason = msgspec.json.decode(document, type=_Best).reason if document else ""
+        return Said(likeness, ranks, reason, rule)
+
+    def settled(self, images: Sequence[int], said: Said, reference: Places) -> list[Settled]:
+        """The files of a group, the one that is kept first. Only near copies could go; of a set made on purpose all are
+        kept, so its order stays."""
+        files = [file for image in said.in_order(images) for file in self.files.get(image, ())]
+        if not files:
+            return []
+        if self._kind != "near":
+            return settled(files, () if self._kind == "bracket" else reference, _kept_all)
+
+        def doubt(row: FileRow, kept: FileRow) -> str:
+            return said.doubt(row, kept) or self._carrying.lost(row, kept)
+
+        return settled(files, reference, doubt)
+
 
 def alike_groups(lines: Lines, kind: AlikeKind, places: Places, reference: Places = ()) -> Iterator[GroupLine]:
     """Groups of a kind of which a member lies in one of the places, largest first, then by the path of the best.
 
     A member in a `reference` place is kept rather than a better one, but in a set made on purpose, where all are.
     """
-    store = lines.store
-    groups = list(store.groups(kind))
-    files = files_of(store, {image for _, images in groups for image in images})
-    digests = store.digests("group", [group for group, _ in groups])
+    groups = Groups(lines.store, lines.recipe, kind)
+    digests = lines.store.digests("group", [group for group, _ in groups.groups])
     found = []
-    for group, images in groups:
-        rows = [row for image in images for row in files.get(image, ())]
+    for group, images in groups.groups:
+        rows = [row for image in images for file in groups.files.get(image, ()) for row in file.rows]
         if len(rows) > 1 and any(lies_in(row, places) for row in rows):
-            line = _line(lines, kind, group, digests[group], images, files, reference)
-            found.append(line if kind == "bracket" else with_references(line))
+            said = groups.said(group)
+            files = groups.settled(images, said, reference)
+            found.append(_line(lines, kind, digests[group], images, said, files))
     yield from sorted(found, key=lambda line: (-len(line.members), line.best))
 
 
-def part(store: Store, images: Sequence[bytes]) -> None:
-    """Keep the owner's decision that these images are no duplicates of each other, pair by pair."""
-    with store.transaction():
-        for place, one in enumerate(images):
-            for other in images[place + 1 :]:
-                store.add_decision(NOT_DUPLICATES, one, {"image": other.hex()})
+def _not_parted(store: Store, groups: Sequence[tuple[int, tuple[int, ...]]]) -> Iterator[tuple[int, tuple[int, ...]]]:
+    parted = {frozenset((one.subject.hex(), one.document["image"])) for one in standing_decisions(store)}
+    digests = store.digests("image", {image for _, images in groups for image in images}) if parted else {}
+    for group, images in groups:
+        if not parted or any(
+            frozenset((digests[images[0]].hex(), digests[image].hex())) not in parted for image in images[1:]
+        ):
+            yield group, images
+
+
+def _kept_all(row: FileRow, kept: FileRow) -> str:
+    return "no copy of it"
 
 
 def _line(
-    lines: Lines,
-    kind: AlikeKind,
-    group: int,
-    digest: bytes,
-    images: Sequence[int],
-    files: Mapping[int, Sequence[FileRow]],
-    reference: Places,
+    lines: Lines, kind: AlikeKind, digest: bytes, images: Sequence[int], said: Said, files: Sequence[Settled]
 ) -> GroupLine:
-    said = _said(lines, kind, group)
-    ordered = sorted(images, key=lambda image: said.ranks[image].rank if image in said.ranks else 0)
-    photos = lines.store.digests("photo", {row.photo for image in images for row in files.get(image, ()) if row.photo})
+    photos = lines.store.digests("photo", {found.file.row.photo for found in files if found.file.row.photo})
     shown = lines.store.digests("image", images)
+    best = said.in_order(images)[0]
+    places = {image: place for place, image in enumerate(dict.fromkeys(_image(found) for found in files), start=1)}
+    preferred = _image(files[0]) == best
+
     members = [
         GroupMember(
-            path=lines.shown_path(row),
-            photo_id=photos[row.photo or 0].hex(),
-            image_id=shown[image].hex(),
-            distance=round(1 - said.likeness.get(image, 1.0), 4),
-            rank=rank,
-            why=_why(kind, said, image, images),
-            reference=lies_in(row, reference),
+            path=lines.shown_path(found.file.row),
+            photo_id=photos[found.file.row.photo or 0].hex(),
+            image_id=shown[_image(found)].hex(),
+            distance=round(1 - said.likeness.get(_image(found), 1.0), 4),
+            rank=places[_image(found)],
+            why=found.standing or _why(kind, said, found, images, preferred=preferred),
+            reference=found.reference,
+            could_go=found.could_go,
+            links=linked(found, lines),
         )
-        for rank, image in enumerate(ordered, start=1)
-        for row in files.get(image, ())
+        for found in files
     ]
     reason = said.reason or SETS.get(said.rule) or _REASONS[kind]
+    if files[0].reference:
+        reason = f"{reason if preferred else _REASONS[kind]}; the best lies in a reference folder"
     return GroupLine(
         group=digest.hex(), kind=kind, best=members[0].path, reason=reason, members=members, rule=said.rule
     )
 
 
-def _said(lines: Lines, kind: AlikeKind, group: int) -> _Said:
-    store = lines.store
-    keys = {row.key: number for number, row in store.keys().items()}
-    said, reason, rule = _Said({}, {}, "", ""), "", ""
-    for step in lines.recipe.steps:
-        if step.op.scope != "group" or step.key not in keys or kind_of(step) != kind:
-            continue
-        for image, document in store.member_facts(keys[step.key], group).items():
-            if step.op.name == "find_duplicates":
-                said.likeness[image] = msgspec.json.decode(document, type=_Duplicate).likeness
-            elif step.op.name == "best_shot_selection":
-                said.ranks[image] = msgspec.json.decode(document, type=_Rank)
-        for document in store.facts(keys[step.key], [group]).values():
-            if step.op.name == "best_shot_selection":
-                reason = msgspec.json.decode(document, type=_Best).reason
-            elif step.op.name == "find_duplicates":
-                rule = msgspec.json.decode(document, type=_Set).rule
-    return said._replace(reason=reason, rule=rule)
+def _image(found: Settled) -> int:
+    return found.file.row.image or 0
 
 
-def _why(kind: AlikeKind, said: _Said, image: int, images: Sequence[int]) -> str:
-    if image in said.ranks:
-        return ", ".join(said.ranks[image].why)
-    if kind == "bracket":
-        return "one of the set"
-    if image == images[0]:
-        return "all others resemble it"
-    return f"likeness {said.likeness[image]:.2f}" if image in said.likeness else ""
+def _why(kind: AlikeKind, said: Said, found: Settled, images: Sequence[int], *, preferred: bool) -> str:
+    """`preferred`: the file that is kept is the one that the rules call best, so what they say is about it."""
+    image = _image(found)
+    if found.doubt == SAME_PICTURE:
+        return found.doubt
+    if image in said.ranks and (preferred or said.ranks[image].rank == 1):
+        why = ", ".join(said.ranks[image].why)
+    elif kind == "bracket":
+        why = "one of the set"
+    elif image == images[0]:
+        why = "all others resemble it"
+    else:
+        why = f"likeness {said.likeness[image]:.2f}" if image in said.likeness else ""
+    doubt = found.doubt if kind == "near" else ""
+    return "; ".join(filter(None, (why, doubt)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from calotype.catalog import Store, find_catalog, place_for
@@ -64,11 +64,23 @@ class Whereabouts:
         for number, root in roots.items():
             if root and path.is_relative_to(os.fsdecode(root)):
                 return resolve_place(number, Path(os.fsdecode(root)), path)
+        if through_links := self._behind_links(path, roots):
+            return through_links
         top = path if path.is_dir() else path.parent
         if not register:
             return resolve_place(0, top, path)
         self._refuse_to_hold_roots(top)
         return resolve_place(self.store.root(os.fsencode(top)), top, path)
+
+    def _behind_links(self, path: Path, roots: Mapping[int, bytes]) -> Place | None:
+        """Where it lies if links are followed: `/photos` may lead to the disk on which a root is, or a root to it."""
+        real = Path(os.path.realpath(path))
+        homes = {self.store.root(b""): self.home} if self.home is not None else {}
+        for number, root in {**{n: Path(os.fsdecode(p)) for n, p in roots.items() if p}, **homes}.items():
+            behind = Path(os.path.realpath(root))
+            if real.is_relative_to(behind):
+                return resolve_place(number, root, root / real.relative_to(behind))
+        return None
 
     def _refuse_to_hold_roots(self, top: Path) -> None:
         """A root in another would show each of its files twice, as copies of themselves."""

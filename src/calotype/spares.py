@@ -1,8 +1,10 @@
 """Spares: the files that could go if of each group of copies one were kept, and the bytes that this would free.
 
 A file is counted once, in the first kind that makes it spare: `bytes`, then `pixels`, then `near`. Series and sets made
-on purpose are no copies. What belongs to a file goes with it: sidecars, the video of a Live Photo and the like; the
-RAW beside a JPEG is a photo of its own. A file in a reference folder is never spare.
+on purpose are no copies. A near copy is spare only where it surely differs nowhere from the kept one, and no file is
+that carries something (a caption, a position) which the kept one has not. What belongs to a file goes with it:
+sidecars, the video of a Live Photo and the like; the RAW beside a JPEG is a photo of its own. A file in a reference
+folder is never spare, and neither is a path that only leads to another's file.
 """
 
 from __future__ import annotations
@@ -14,9 +16,10 @@ from typing import Literal
 import msgspec
 
 from calotype.catalog import FileRow, Store
-from calotype.copies import EXACT_KINDS, Places, files_of, lies_in
-from calotype.engine.group_leg import kind_of
+from calotype.copies import EXACT_KINDS, Places, Settled, exact_copies, lies_in, settled
+from calotype.lookalikes import Groups
 from calotype.recipes.recipe import BoundRecipe
+from calotype.stored import Stored
 
 SpareKind = Literal["bytes", "pixels", "near"]
 SPARE_KINDS: tuple[SpareKind, ...] = (*EXACT_KINDS, "near")
@@ -37,10 +40,6 @@ class Spare(msgspec.Struct, frozen=True, kw_only=True):
 
     def __add__(self, other: Spare) -> Spare:
         return Spare(files=self.files + other.files, bytes=self.bytes + other.bytes)
-
-
-class _Rank(msgspec.Struct):
-    rank: int
 
 
 def spares(
@@ -73,35 +72,24 @@ class _Counting:
 
     def of(self, kind: SpareKind) -> list[FileRow]:
         """The files that are spare for this kind and were not for one before."""
-        groups = self._near() if kind == "near" else (rows for _, rows in self.store.exact_groups(kind))
-        found = []
-        for rows in groups:
-            left = [row for row in rows if row.id not in self.gone]
-            kept = {row.id for row in [row for row in left if lies_in(row, self.reference)] or self._kept(kind, left)}
-            found += [row for row in left if row.id not in kept]
+        found = [one.file.row for group in self._groups(kind) for one in group if one.could_go]
         self.gone.update(row.id for row in found)
         return found
 
-    def _kept(self, kind: SpareKind, rows: Sequence[FileRow]) -> Sequence[FileRow]:
-        # Of near copies all files of the best image are kept that its exact copies did not make spare.
-        return [row for row in rows if row.image == rows[0].image] if kind == "near" else rows[:1]
+    def _groups(self, kind: SpareKind) -> Iterator[list[Settled]]:
+        if kind != "near":
+            for exact in exact_copies(self.store, self.recipe, kind):
+                if files := self._left(exact.files):
+                    yield settled(files, self.reference, exact.doubt)
+            return
+        groups = Groups(self.store, self.recipe, "near")
+        for image, files in groups.files.items():
+            groups.files[image] = self._left(files)
+        for group, images in groups.groups:
+            yield groups.settled(images, groups.said(group), self.reference)
 
-    def _near(self) -> Iterator[list[FileRow]]:
-        """The files of each group of near copies, those of its best image first."""
-        groups = list(self.store.groups("near"))
-        files = files_of(self.store, {image for _, images in groups for image in images})
-        key = self._key()
-        for group, images in groups:
-            documents = {} if key is None else self.store.member_facts(key, group)
-            ranks = {image: msgspec.json.decode(found, type=_Rank).rank for image, found in documents.items()}
-            ordered = sorted(images, key=lambda image: ranks.get(image, 0))
-            yield [row for image in ordered for row in files.get(image, ())]
-
-    def _key(self) -> int | None:
-        """The key under which the recipe ranks near copies."""
-        keys = {row.key: number for number, row in self.store.keys().items()}
-        ranking = (step for step in self.recipe.steps if step.op.name == "best_shot_selection")
-        return next((keys[step.key] for step in ranking if kind_of(step) == "near" and step.key in keys), None)
+    def _left(self, files: Sequence[Stored]) -> list[Stored]:
+        return [file for file in files if file.row.id not in self.gone]
 
 
 def _beside(row: FileRow, root: bytes | None) -> int:

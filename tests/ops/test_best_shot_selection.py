@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import cv2
+import msgspec
 import numpy as np
 import pytest
 
@@ -10,6 +11,7 @@ from calotype.ops.best_shot_selection import BestShotParameters, best_shot_selec
 from calotype.ops.content import ContentParameters, content
 from calotype.ops.declare import Member
 from calotype.ops.focus import FocusParameters, focus
+from calotype.ops.metadata import Metadata
 from calotype.ops.perceptual_hash import PerceptualHashParameters, perceptual_hash
 from kit import make_picture
 from small_pictures import as_image
@@ -26,6 +28,12 @@ def member(name: str, pixels: Any, *, full: bool = False) -> Member:
         "focus": focus(image, FocusParameters()) if full else None,
     }
     return Member(image_id=name.encode(), paths=(name,), facts=facts)
+
+
+def metadata(**said: Any) -> Metadata:
+    plain = {"camera": {"class": "unknown", "class_reason": ""}, "lens": {}, "gps": {}, "place": {}, "exposure": {}}
+    known = {"taken_at": None, "taken_source": "", "taken_confidence": 0.0, "taken_precision": "day", "orientation": 1}
+    return msgspec.convert({**plain, **known, "width": 800, "height": 600, "format": "jpeg", **said}, Metadata)
 
 
 def blurred(sigma: float) -> Any:
@@ -70,6 +78,39 @@ def test_copies_are_chosen_by_the_rules_of_the_owner() -> None:
     best, ranks = best_shot_selection(members, BestShotParameters(kind="near"))
     assert bytes.fromhex(best.best) == b"source" or best.reason.startswith("can't tell")
     assert len(ranks) == 2
+
+
+def test_the_rules_decide_between_a_copy_and_its_mirrored_one_and_no_reason_is_reversed() -> None:
+    """A mirrored JPEG was the centre, its lossless source was not said to resemble it, and the JPEG was kept, as
+    "stored without loss"."""
+    mirrored = member("a mirrored", PICTURE[:, ::-1]).facts | {"metadata": metadata(format="jpeg")}
+    source, small = (
+        member("source", PICTURE).facts | {"metadata": metadata(format="png")},
+        member("small", PICTURE[::2, ::2]),
+    )
+    members = [
+        Member(image_id=b"a mirrored", paths=("m.jpg",), facts=mirrored),
+        Member(image_id=b"source", paths=("s.png",), facts=source),
+        Member(image_id=b"small", paths=("small.jpg",), facts=small.facts | {"metadata": metadata(format="jpeg")}),
+    ]
+    best, ranks = best_shot_selection(members, BestShotParameters(kind="near"))
+    assert bytes.fromhex(best.best) == b"source"
+    assert best.reason == "is stored without loss"
+    assert [rank.score for rank in sorted(ranks, key=lambda rank: rank.rank)] == [1.0, 0.5, 0.25]
+
+
+def test_the_time_of_a_file_is_no_date_of_a_copy() -> None:
+    """ "The earlier date: 2026 against 2020" was said of the time at which a file had been copied."""
+    sure = metadata(taken_at="2026-05-01T12:00:00", taken_confidence=1.0)
+    of_file = metadata(taken_at="2020-05-01T12:00:00", taken_confidence=0.1)
+    facts = member("any", PICTURE).facts
+    members = [
+        Member(image_id=name, paths=("a.jpg",), facts=facts | {"metadata": known})
+        for name, known in ((b"a", of_file), (b"b", sure))
+    ]
+    best, _ = best_shot_selection(members, BestShotParameters(kind="near"))
+    assert bytes.fromhex(best.best) == b"b"
+    assert best.reason == "has the earlier date: 2026-05-01T12:00:00 against none that is certain"
 
 
 def test_equal_copies_can_not_be_told_and_the_choice_is_always_the_same() -> None:

@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from calotype.cli import options, text
+from calotype.errors import UsageError
 
 if TYPE_CHECKING:
-    from calotype.copies import GroupLine
+    from collections.abc import Sequence
+
+    from calotype import Library
+    from calotype.copies import GroupLine, GroupMember
+    from calotype.decided import Decided
     from calotype.explaining import Explanation
 
 _KINDS = ("bytes", "pixels", "near", "burst", "bracket")
@@ -25,9 +30,14 @@ _KINDS = ("bytes", "pixels", "near", "burst", "bracket")
     multiple=True,
     metavar="FOLDER",
     type=click.Path(path_type=Path),
-    help="Keep what lies in it; may be repeated. See the setting `reference`.",
+    help="Keep what lies in it, counted from the current folder; may be repeated. The setting `reference` names more, "
+    "counted from the library's folder.",
 )
-@click.option("--not", "apart", metavar="GROUP", help="Remember that the photos of this group are no duplicates.")
+@click.option(
+    "--not", "apart", metavar="GROUP", help="Remember that what is in this group is no duplicate, and is all kept."
+)
+@click.option("--undo", metavar="GROUP", help="Take back what --not said of this group.")
+@click.option("--decided", is_flag=True, help="List the groups that --not was said of.")
 @click.option(
     "--explain",
     "pair",
@@ -43,6 +53,8 @@ def duplicates(
     kinds: tuple[str, ...],
     reference: tuple[Path, ...],
     apart: str | None,
+    undo: str | None,
+    decided: bool,
     pair: tuple[Path, Path] | None,
     catalog: Path | None,
     as_json: bool,
@@ -56,29 +68,77 @@ def duplicates(
     burst    one series of shots
     bracket  a set made on purpose: exposures, focus stack, panorama, time-lapse; no duplicates of each other
 
-    The photo with a star is the one that would be kept; with a +, it lies in a reference folder, whose photos are
-    never proposed for removal. The last line says what could be freed by keeping one of each; a file counts once, with
-    its sidecars and the like. Nothing is deleted, moved or marked.
+    In front of a file stands
+
+    \b
+    *  it is the one that would be kept
+    -  it could go: nothing is lost without it
+    =  it is an exact copy of that one, of which the kinds bytes and pixels speak
+    +  it lies in a reference folder, whose photos are never proposed for removal
+    ?  of which that is not sure: it differs in a part, or carries what the other has not
+
+    The last line says what could be freed; a file counts once, with its sidecars and the like. Hard links and symbolic
+    links are paths of one file and no copies. GROUP is the id that stands behind the kind. Nothing is deleted, moved or
+    marked.
 
     Exit status: 0, also where there are none; 2 wrong usage; 3 nothing is known of the folder.
     """
+    asked = [name for name, given in (("--not", apart), ("--undo", undo), ("--explain", pair)) if given is not None]
+    if len(asked := [*asked, *(["--decided"] if decided else [])]) > 1:
+        raise UsageError(f"{' and '.join(asked)} are asked for together", hint="ask for one at a time")
     with options.open_library(folders or (pair or ())[:1], catalog) as library:
         if pair is not None:
             _print_explanation(library.explain(*pair), as_json=as_json)
-            return
-        if apart is not None:
-            count = library.not_duplicates(apart)
-            click.echo(f"{count} photos are no duplicates of each other; the next run keeps them apart")
-            return
-        found = False
-        for group in library.duplicates(kinds or _KINDS, reference=reference):
-            found = True
-            _print(group, as_json=as_json)
-        spare = library.spares(reference) if found and not as_json else {}
-    if not found and not as_json:
+        elif apart is not None:
+            _say_decided(library.not_duplicates(apart))
+        elif undo is not None:
+            taken_back = library.undo_not_duplicates(undo)
+            click.echo(f"{taken_back.kind} {taken_back.group[:8]} may be a group again, as before it was decided")
+        elif decided:
+            _print_decided(library.decided(), as_json=as_json)
+        else:
+            _list(library, kinds, reference, as_json=as_json)
+
+
+def _list(library: Library, kinds: Sequence[str], reference: Sequence[Path], *, as_json: bool) -> None:
+    for folder in library.references.missing():
+        click.echo(f"the setting `reference` names {text.printable(str(folder))}, which is not there", err=True)
+    found = False
+    for group in library.duplicates(kinds or _KINDS, reference=reference):
+        found = True
+        _print(group, as_json=as_json)
+    if as_json:
+        return
+    if not found:
         click.echo("no duplicates", err=True)
+        return
+    spare = library.spares(reference)
     for line in text.freed({kind: one for kind, one in spare.items() if not kinds or kind in kinds}):
         click.echo(line)
+
+
+def _say_decided(group: GroupLine) -> None:
+    exact = group.kind in ("bytes", "pixels")
+    files = f"{len(group.members)} files of {group.kind} {group.group[:8]}"
+    click.echo(
+        f"{files} are kept, and listed again when a further copy comes"
+        if exact
+        else f"{files} are no duplicates of each other; the next `calotype analyze` keeps them apart"
+    )
+    click.echo(f"`calotype duplicates --undo {group.group[:8]}` takes that back")
+
+
+def _print_decided(groups: Sequence[Decided], *, as_json: bool) -> None:
+    import msgspec
+
+    for one in groups:
+        if as_json:
+            sys.stdout.buffer.write(msgspec.json.encode(one) + b"\n")
+        else:
+            what = "copies are kept" if one.kind in ("bytes", "pixels") else f"{len(one.photos)} photos"
+            click.echo(f"{one.kind} {one.group[:8]}: {what}, decided {one.made[:10]}")
+    if not groups and not as_json:
+        click.echo("nothing was decided", err=True)
 
 
 def _print_explanation(found: Explanation, *, as_json: bool) -> None:
@@ -106,7 +166,19 @@ def _print(group: GroupLine, *, as_json: bool) -> None:
     if as_json:
         sys.stdout.buffer.write(msgspec.json.encode(group) + b"\n")
         return
-    click.echo(f"{group.kind} {group.group[:8]}: {len(group.members)} files; {group.reason}")
+    click.echo(f"{group.kind} {group.group[:8]}: {len(group.members)} files; {text.printable(group.reason)}")
     for member in group.members:
-        star = "*" if member.path == group.best else "+" if member.reference else " "
-        click.echo(f"  {star} {member.path}  ({member.why})")
+        also = f"; also {', '.join(map(text.printable, member.links))}" if member.links else ""
+        click.echo(f"  {_mark(group, member)} {text.printable(member.path)}  ({text.printable(member.why)}{also})")
+
+
+def _mark(group: GroupLine, member: GroupMember) -> str:
+    if member.path == group.best:
+        return "*"
+    if member.reference:
+        return "+"
+    if member.could_go:
+        return "-"
+    if group.kind == "near" and member.image_id == group.members[0].image_id:
+        return "="
+    return "?" if group.kind in ("pixels", "near") else " "

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 import msgspec
 
-from calotype.catalog import PairRow
+from calotype.catalog import Decision, PairRow, Store
 from calotype.engine.candidates import Candidates
 from calotype.engine.folders import below_root
 from calotype.imaging.measures.thresholds import NEAR
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
 NOT_DUPLICATES: Final = "not_duplicates"
 """Kind of the owner's decisions: subject is one image, the document names the other."""
+
+
+def standing_decisions(store: Store) -> list[Decision]:
+    """The decisions that two images are no duplicates, as they stand: of a pair the last, unless it takes them back."""
+    last = {frozenset((one.subject.hex(), one.document["image"])): one for one in store.decisions(NOT_DUPLICATES)}
+    return [decision for decision in last.values() if not decision.document.get("undone")]
 
 
 class Grouped(NamedTuple):
@@ -182,7 +188,7 @@ def _shots(candidates: Candidates, hashed: Hashed) -> list[Shot]:
 
 def _apart(candidates: Candidates, place: Mapping[int, int]) -> list[tuple[int, int]]:
     """Pairs that the owner decided are no duplicates, as far as both are here."""
-    decisions = list(candidates.store.decisions(NOT_DUPLICATES))
+    decisions = standing_decisions(candidates.store)
     if not decisions:
         return []
     images = {digest: place[image] for image, digest in candidates.digests.items()}

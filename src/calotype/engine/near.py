@@ -134,8 +134,7 @@ def verified_pairs(store: Store, hashed: Hashed, new: Sequence[bool] | None = No
     """
     import numpy as np
 
-    from calotype.imaging.measures.hash_pairs import FAR, near_pairs
-    from calotype.imaging.measures.likeness import likeness
+    from calotype.imaging.measures.hash_pairs import near_pairs
 
     values = sorted(hashed.images)
     hashes = views(values, hashed.fingerprints)
@@ -146,10 +145,24 @@ def verified_pairs(store: Store, hashed: Hashed, new: Sequence[bool] | None = No
         one, other = patch(values[first]), patch(values[second])
         if one is None or other is None:
             continue
-        score = likeness(one, other, match, (hashes[first], hashes[second]), guess=distance <= FAR).score
+        score = verified(one, other, distance, match, (hashes[first], hashes[second]))
         if score >= FLOOR:
-            rows.append(PairRow(values[first], values[second], distance, match, round(score, 4)))
+            rows.append(PairRow(values[first], values[second], distance, match, score))
     return rows
+
+
+def verified(
+    one: NDArray[np.uint8],
+    other: NDArray[np.uint8],
+    distance: int,
+    match: int,
+    hashes: tuple[NDArray[np.uint64], NDArray[np.uint64]],
+) -> float:
+    """The likeness of the patches of a candidate pair, as the search found it: `hashes` are the rows of `views`."""
+    from calotype.imaging.measures.hash_pairs import FAR
+    from calotype.imaging.measures.likeness import likeness
+
+    return round(likeness(one, other, match, hashes, guess=distance <= FAR).score, 4)
 
 
 def views(values: Sequence[int], fingerprints: Mapping[int, Fingerprint]) -> NDArray[np.uint64]:

@@ -3,9 +3,11 @@
 Of a `burst` the sharpest, least noisy and best lit is the best, measured within the group and not against the world.
 Of `near` copies the picture is the same, so the owner's rules decide, in the order of `prefer`: `folder` (one of
 `folders`), `detail` (pixels that hold some, so that an enlarged copy is no better), `raw`, `camera` (its metadata is
-the camera's own, and no program saved it again: a TIFF made of it is no better), `lossless`, `compression` (the quality
-of a JPEG; from 88 on more says nothing, so that a copy that was saved again at 98 is no better), `gps`, `resolution`,
-`oldest`. Only a photo that all others of its group resemble can be the best.
+the camera's own, and no program saved it again: a TIFF or a WebP made of it is no better), `lossless`, `compression`
+(the quality of a JPEG; from 88 on more says nothing, so that a copy that was saved again at 98 is no better), `gps`,
+`written` (how much somebody wrote about it: title, caption, keywords, people, stars), `resolution`, `oldest` (of
+times that are certain; that of the file is not). Only a photo that all others of its group resemble, as they are or
+turned, can be the best.
 
 `certain` is false where nothing that was measured tells the first two apart: then the choice is arbitrary, though
 always the same. Nothing is deleted or marked: a pick is a suggestion. With `focus` in the recipe all pixels are
@@ -29,6 +31,7 @@ from calotype.ops.focus import Focus
 from calotype.ops.grouping import copies, quality
 from calotype.ops.grouping.copies import Copy, Rule
 from calotype.ops.grouping.edits import editor_of
+from calotype.ops.grouping.shots import CERTAIN
 from calotype.ops.metadata import Metadata
 
 _RESEMBLES = 20
@@ -77,7 +80,7 @@ class Rank(Result, frozen=True):
 
 @op(
     "best_shot_selection",
-    version=2,
+    version=3,
     scope="group",
     groups="burst",
     facts={
@@ -93,7 +96,7 @@ class Rank(Result, frozen=True):
 )
 def best_shot_selection(members: Sequence[Member], parameters: BestShotParameters) -> tuple[BestShot, Sequence[Rank]]:
     """Which photo of a group is the best, with reasons, and the order of the others."""
-    eligible = _resembled_by_all(members)
+    eligible = _resembled_by_all(members, turned_too=parameters.kind == "near")
     if parameters.kind == "near":
         return _of_copies(members, eligible, parameters)
     return _of_shots(members, eligible, parameters)
@@ -130,19 +133,24 @@ def _of_copies(
     members: Sequence[Member], eligible: set[int], parameters: BestShotParameters
 ) -> tuple[BestShot, Sequence[Rank]]:
     known = [_copy(member) for member in members]
-    values = copies.order(known, parameters.prefer, parameters.folders)
-    places = sorted(
-        range(len(members)), key=lambda place: (place not in eligible, values[place], members[place].image_id)
-    )
+    by_rules = copies.order(known, parameters.prefer, parameters.folders)
+    values = [(place not in eligible, *of_rules) for place, of_rules in enumerate(by_rules)]
+    places = sorted(range(len(members)), key=lambda place: (values[place], members[place].image_id))
     first = places[0]
 
     def against(place: int) -> str | None:
-        """What the best has and this one has not."""
-        pairs = zip(parameters.prefer, values[first], values[place], strict=True)
-        rule = next((rule for rule, best, other in pairs if best != other), None)
+        """What the best has and this one has not: by the first value in which they differ, as they were sorted."""
+        best, *of_best = values[first]
+        other, *of_other = values[place]
+        if best != other:
+            return "resembles all of its group, which this one does not"
+        pairs = zip(parameters.prefer, of_best, of_other, strict=True)
+        rule = next((rule for rule, one, another in pairs if one != another), None)
         return None if rule is None else copies.difference(rule, known[first], known[place])
 
     reason = against(places[1]) if len(places) > 1 else "is the only one"
+    if reason is not None and values[places[1]][0] and not values[first][0]:
+        reason = "is the only one that resembles all of its group"
     best = BestShot(
         best=members[first].image_id.hex(),
         reason=reason or "can't tell: the copies are equal in all that the rules ask",
@@ -167,12 +175,18 @@ def _rank(place: int, score: float, why: list[str]) -> Rank:
     return Rank(rank=place + 1, best=place == 0, score=round(score, 4), why=why)
 
 
-def _resembled_by_all(members: Sequence[Member]) -> set[int]:
-    """The centre, and every member whose hash is near that of all others."""
+def _resembled_by_all(members: Sequence[Member], *, turned_too: bool) -> set[int]:
+    """The centre, and every member whose hash is near that of all others; with `turned_too` in any orientation."""
     import numpy as np
 
+    from calotype.imaging.measures.perceptual_hash import turned
+
     hashes = np.array([int(member.facts["hash"].hash, 16) for member in members], dtype=np.uint64)
-    return {0} | {place for place, one in enumerate(hashes) if np.bitwise_count(hashes ^ one).max() <= _RESEMBLES}
+    forms = turned(hashes) if turned_too else hashes[None]
+    far = [np.bitwise_count(forms ^ one).min(axis=0).max() for one in hashes]
+    if len(members) == 2:  # each resembles all that the other resembles
+        return {0, 1}
+    return {0} | {place for place, bits in enumerate(far) if bits <= _RESEMBLES}
 
 
 def _looks(members: Sequence[Member]) -> list[quality.Look]:
@@ -213,8 +227,15 @@ def _copy(member: Member) -> Copy:
         format=metadata.format if metadata else "",
         from_camera=metadata is not None and metadata.taken_source in _CAMERA_SOURCES and bool(metadata.camera.model),
         has_place=metadata is not None and metadata.gps.latitude is not None,
-        taken=metadata.taken_at if metadata else None,
+        taken=metadata.taken_at if metadata and metadata.taken_confidence >= CERTAIN else None,
+        told=_told(metadata) if metadata else 0,
         paths=member.paths,
         edited=metadata is not None and bool(editor_of(metadata.software)),
         quality=embedded.compression.quality if embedded else None,
     )
+
+
+def _told(metadata: Metadata) -> int:
+    """In how many ways somebody said something about it."""
+    said = (metadata.title, metadata.caption, metadata.keywords, metadata.people, metadata.rating, metadata.label)
+    return sum(1 for one in said if one not in (None, [], ""))

@@ -93,7 +93,7 @@ def test_flat_pictures_are_known() -> None:
 
 def test_a_gradient_is_flat_and_a_stroke_on_it_is_not() -> None:
     """The skies of two evenings, a blue gradient and a grey one, were near once, with a likeness of 0.997."""
-    y, x = np.mgrid[0 : 1 : 300j, 0 : 1 : 400j]
+    y, x = np.mgrid[0:1:300j, 0:1:400j]
     sky = (30 + 160 * y + 20 * x + 30 * y * y).astype(np.uint8)
     assert is_flat(patch_of(sky))
     drawn = sky.copy()

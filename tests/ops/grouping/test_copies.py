@@ -25,6 +25,7 @@ def best_of(*copies: Copy, folders: tuple[str, ...] = ()) -> int:
         {"has_place": False},
         {"quality": 60},
         {"edited": True},
+        {"format": "webp"},
         {"taken": "2025-01-01T00:00:00"},
         {"taken": None},
         {"width": 3900, "height": 2925},
@@ -52,6 +53,16 @@ def test_a_copy_that_was_saved_again_at_a_higher_quality_is_not_better_for_it() 
 def test_what_a_program_saved_again_is_not_better_for_its_size() -> None:
     assert best_of(copy(width=4100, height=3075, edited=True), copy()) == 1
     assert "saved again by a program" in difference("camera", copy(), copy(edited=True))
+
+
+def test_a_lossless_file_made_of_what_the_camera_wrote_is_no_better() -> None:
+    assert best_of(copy(format="tiff", edited=True), copy()) == 1
+    assert best_of(copy(format="png", from_camera=False), copy(from_camera=False)) == 0
+
+
+def test_more_that_somebody_wrote_is_better_and_a_lost_fraction_is_no_earlier_date() -> None:
+    assert best_of(copy(), copy(told=2)) == 1
+    assert order([copy(taken="2024-05-01T12:00:00.31+02:00"), copy()], ["oldest"], [])[0] == [copy().taken]
 
 
 def test_the_loss_is_said_in_numbers() -> None:

@@ -145,7 +145,8 @@ class _Pair:
         shifted = np.sort(shift)[::-1][int(_DECIDING_SHARE * shift.size)]
         strange = float((correlation < _STRANGE).mean())
         most = 1.0 if correlation[1] >= _AGREES else _LESS_THAN_SURE
-        return Likeness(max(0.0, min(float(agreeing), float(1 - _SHIFT_COSTS * shifted), most)), overlap, blocks, strange)
+        score = max(0.0, float(min(agreeing, 1 - _SHIFT_COSTS * shifted, most)))
+        return Likeness(score, overlap, blocks, strange)
 
     def align(self, guess: NDArray[Any]) -> NDArray[Any] | None:
         """The affine transform near the guess that correlates best; None where nothing agrees.

@@ -6,22 +6,25 @@ import math
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
-Rule = Literal["folder", "detail", "raw", "camera", "lossless", "compression", "gps", "resolution", "oldest"]
+Rule = Literal["folder", "detail", "raw", "camera", "lossless", "compression", "gps", "written", "resolution", "oldest"]
 
 RULES: tuple[Rule, ...] = (
     "folder",
     "detail",
     "raw",
-    "lossless",
     "camera",
+    "lossless",
     "compression",
     "gps",
+    "written",
     "resolution",
     "oldest",
 )
 
 _RAW = frozenset({"raw", "dng", "cr2", "cr3", "nef", "arw", "raf", "orf", "rw2", "x3f", "mrw", "pef", "srw"})
 _LOSSLESS = frozenset({"png", "tiff", "bmp"})
+_BY_PROGRAMS = frozenset({"png", "webp", "gif", "bmp", "avif", "jxl", "jpeg2000"})
+"""Formats in which no camera writes a photo: with a camera's metadata they were made of one."""
 _PROXY_SIDE = 1000
 _CRISP = 0.78
 _NO_LOSS_SEEN = 88
@@ -47,9 +50,16 @@ class Copy(NamedTuple):
     taken: str | None
     paths: tuple[str, ...]
     edited: bool = False
-    """A program changed it after the shot: it names itself, or the file's date of change."""
+    """A program changed it after the shot, and names itself."""
     quality: int | None = None
     """`embedded.compression.quality`, of a JPEG."""
+    told: int = 0
+    """In how many ways somebody said something about it: title, caption, keywords, people, rating, label."""
+
+    @property
+    def saved_again(self) -> bool:
+        """Whether a program made it of what the camera wrote."""
+        return self.edited or self.format in _BY_PROGRAMS
 
     @property
     def detail(self) -> float:
@@ -75,9 +85,11 @@ def difference(rule: Rule, better: Copy, worse: Copy) -> str:
     if rule == "resolution":
         return f"is larger: {better.width} x {better.height} against {worse.width} x {worse.height}"
     if rule == "oldest":
-        return f"has the earlier date: {better.taken or 'none'} against {worse.taken or 'none'}"
+        return f"has the earlier date: {better.taken} against {worse.taken or 'none that is certain'}"
     if rule == "compression":
         return f"is less compressed: JPEG quality {better.quality or 'unknown'} against {worse.quality or 'unknown'}"
+    if rule == "written":
+        return f"has more written about it: {better.told} of title, caption and the like against {worse.told}"
     if rule == "camera" and better.from_camera and worse.from_camera:
         return "is as the camera wrote it, the other was saved again by a program"
     return {
@@ -98,9 +110,12 @@ def _value(copy: Copy, rule: Rule, folders: Sequence[str], most: float) -> Any:
     if rule == "resolution":
         return -copy.width * copy.height
     if rule == "oldest":
-        return copy.taken or "9999"
+        # Zones and fractions get lost by saving again: that makes no date earlier.
+        return (copy.taken or "9999")[:19]
     if rule == "camera":
-        return not copy.from_camera, copy.from_camera and copy.edited
+        return not copy.from_camera, copy.from_camera and copy.saved_again
+    if rule == "written":
+        return -copy.told
     if rule == "compression":
         # Formats without such a quality are mostly newer ones that lose less; nothing speaks against them.
         seen = _NO_LOSS_SEEN if copy.quality is None else min(copy.quality, _NO_LOSS_SEEN)

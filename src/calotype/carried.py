@@ -1,0 +1,103 @@
+"""What a file carries beside its pixels, and what of it would be lost if another copy were kept instead.
+
+Two files of one picture are equal only if what their owner wrote into them is too: a caption, stars, the place, a date
+that was put right. What is read from a path or from the times of the file system goes with no copy, and counts as
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any, Final
+
+import msgspec
+
+from calotype.catalog import FileRow, Store
+from calotype.engine.work import own_subject
+from calotype.recipes.recipe import BoundRecipe
+from calotype.stored import Stored
+
+_AT_ONCE = 1000
+_NOT_CARRIED: Final = frozenset(("file", "folder", "name"))
+"""Sources that are no part of the file."""
+_OF_THE_OWNER: Final = ("rating", "label", "keywords", "hierarchy", "title", "caption", "people", "copyright")
+_BY_PROGRAMS: Final = frozenset(("software", "sequence", "motion", "orientation"))
+"""Fields that say how a file was made, and tell nothing about the picture that another copy should have."""
+
+_WORDS: Final = {"taken_at": "date", "gps": "position"}
+
+
+class _Document(msgspec.Struct):
+    """The document of `metadata`, as far as it is looked at."""
+
+    taken_at: str | None = None
+    rating: int | None = None
+    label: str | None = None
+    keywords: list[str] = []
+    hierarchy: list[str] = []
+    title: str | None = None
+    caption: str | None = None
+    people: list[str] = []
+    copyright: str | None = None
+    sources: dict[str, str] = {}
+
+
+class Carried:
+    """What one file carries: fields, with their values where those are compared."""
+
+    __slots__ = ("_compared", "fields")
+
+    def __init__(self, document: bytes | None = None) -> None:
+        found = _decoder.decode(document) if document is not None else _Document()
+        groups = {field.partition(".")[0] for field, by in found.sources.items() if by not in _NOT_CARRIED}
+        self.fields = {_WORDS.get(field, field) for field in groups - _BY_PROGRAMS}
+        self._compared: dict[str, Any] = {name: getattr(found, name) for name in _OF_THE_OWNER}
+        if "date" in self.fields and found.taken_at:
+            # Zones and fractions get lost by saving again, which makes no other date of it.
+            self._compared["date"] = found.taken_at[:19]
+
+    def beside(self, kept: Carried) -> str:
+        """What the other has not, or has otherwise, as the end of a reason; empty if nothing would be lost."""
+        missing = sorted(self.fields - kept.fields)
+        other = [
+            name
+            for name, value in self._compared.items()
+            if value not in (None, []) and name not in missing and kept._compared.get(name) != value
+        ]
+        lacks = f"has {', '.join(missing)}, which the best has not" if missing else ""
+        differs = f"has another {', '.join(other)}" if other else ""
+        return " and ".join(filter(None, (lacks, differs)))
+
+
+_decoder = msgspec.json.Decoder(_Document)
+_NOTHING = Carried()
+
+
+class Carrying:
+    """Looks up what files carry, in the facts of the recipe's `metadata`."""
+
+    def __init__(self, store: Store, recipe: BoundRecipe, rows: Iterable[FileRow]) -> None:
+        self._by_file: dict[int, Carried] = {}
+        keys = {row.key: number for number, row in store.keys().items()}
+        step = next((step for step in recipe.steps if step.op.name == "metadata" and step.key in keys), None)
+        if step is None:
+            return
+        waiting = iter(rows)
+        while part := list(islice(waiting, _AT_ONCE)):
+            subjects = {row.id: subject for row in part if (subject := own_subject(row, step.subject)) is not None}
+            documents = store.facts(keys[step.key], set(subjects.values()))
+            for file, subject in subjects.items():
+                if subject in documents:
+                    self._by_file[file] = Carried(documents[subject])
+
+    def __getitem__(self, row: FileRow) -> Carried:
+        return self._by_file.get(row.id, _NOTHING)
+
+    def little(self, file: Stored) -> int:
+        """What to sort by for those that carry more to come first."""
+        return -len(self[file.row].fields)
+
+    def lost(self, row: FileRow, kept: FileRow) -> str:
+        """What would be lost with a file if the other is kept; empty if nothing."""
+        return self[row].beside(self[kept])

@@ -1,0 +1,66 @@
+"""Stored files: what lies on a disk once, however many paths lead to it.
+
+Hard links are names of one file, and a symbolic link leads to one. They look like copies, yet removing one of them
+frees nothing, and removing the file itself leaves a link that leads nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterable
+from typing import NamedTuple
+
+from calotype.catalog import FileRow
+
+_NAMED_COPY = re.compile(
+    rb"(?i)( ?\(\d{1,2}\)|[ _-]+(copy|kopie|copie|copia|c\xc3\xb3pia|kopia|kopi)( ?\(?\d{1,2}\)?)?)$"
+)
+"""The endings of Windows, macOS, Linux and browsers, in the languages of most of their users."""
+
+
+class Stored(NamedTuple):
+    """A file, with every path by which it is known."""
+
+    row: FileRow
+    """By the path that stands for it: no link if there is such a one, then the first of them."""
+    others: tuple[FileRow, ...] = ()
+
+    @property
+    def rows(self) -> tuple[FileRow, ...]:
+        """All its paths."""
+        return (self.row, *self.others)
+
+    @property
+    def only_linked(self) -> bool:
+        """Only links to it are known: it lies outside of the library."""
+        return self.row.is_link
+
+
+def stored_files(rows: Iterable[FileRow]) -> list[Stored]:
+    """The files behind rows, each once: those with links to them first, those whose names are of copies last, else in
+    the order in which they are met."""
+    paths: dict[Hashable, list[FileRow]] = {}
+    for row in rows:
+        paths.setdefault(_identity(row), []).append(row)
+    found = [_of_paths(known) for known in paths.values()]
+    return sorted(found, key=lambda file: (not file.others, is_named_copy(file.row.path)))
+
+
+def is_named_copy(path: bytes) -> bool:
+    """Whether a file manager or a browser named it, beside a file of the same name that was there before.
+
+    >>> is_named_copy(b"2024/IMG_1 (1).jpg"), is_named_copy(b"2024/IMG_1 - Kopie.jpg"), is_named_copy(b"IMG_1.jpg")
+    (True, True, False)
+    """
+    return _NAMED_COPY.search(path.rpartition(b"/")[2].rpartition(b".")[0]) is not None
+
+
+def _identity(row: FileRow) -> Hashable:
+    # Inodes are told apart by disk, which is not known. Two disks that agree in all of this hold a clone: calling that
+    # one file keeps both. Systems without inodes say 0.
+    return (row.inode, row.ctime_ns, row.mtime_ns, row.size) if row.inode else (row.root, row.path)
+
+
+def _of_paths(rows: list[FileRow]) -> Stored:
+    first = min(rows, key=lambda row: row.is_link)
+    return Stored(first, tuple(row for row in rows if row is not first))
