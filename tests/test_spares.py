@@ -173,3 +173,19 @@ def test_what_carries_more_than_the_kept_one_can_not_go(tmp_path: Path) -> None:
         assert found["0 bare.jpg"][0] is found["a.jpg"][0] is True
         assert found["other date.jpg"] == (False, "the same pixels, other metadata; has another date")
         assert library.spares()["pixels"].files == 2
+
+
+def test_all_that_could_go_may_go_together(tmp_path: Path) -> None:
+    """Of the same bytes the first was kept, of the same pixels the one with a sidecar: together nothing was left."""
+    save(scene(1), tmp_path / "a.jpg")
+    shutil.copy(tmp_path / "a.jpg", tmp_path / "b.jpg")
+    (tmp_path / "b.jpg.xmp").write_text(XMP, encoding="utf-8")
+    scene(1).save(tmp_path / "bare.jpg", quality=92)
+    save(scene(1).resize((240, 180)), tmp_path / "small.jpg")
+    with Library(tmp_path) as library:
+        library.analyze(carrier="inline")
+        going = {member.path for group in library.duplicates() for member in group.members if member.could_go}
+        assert going == {"a.jpg", "bare.jpg", "small.jpg"}
+        (exact,) = library.duplicates(["bytes"])
+        assert (exact.best, exact.members[0].why) == ("b.jpg", "first by path")
+        assert sum(one.files for one in library.spares().values()) == 3

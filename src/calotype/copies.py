@@ -95,7 +95,8 @@ class Exact(NamedTuple):
 
     digest: bytes
     files: list[Stored]
-    """The one that is best kept first: of the same pixels one that carries more, then as `stored_files` has them."""
+    """The one that is best kept first: one that carries more, be it in a sidecar, then as `stored_files` has them. The
+    order is the same for every kind, so that no two kinds advise to let go of what the other keeps."""
     doubt: Doubt
 
 
@@ -104,7 +105,7 @@ def exact_copies(store: Store, recipe: BoundRecipe, kind: ExactKind) -> Iterator
     kept = kept_copies(store)
     found = [(digest, stored_files(rows)) for digest, rows in store.exact_groups(kind)]
     found = [(digest, files) for digest, files in found if len(files) > max(1, kept.get(digest, 0))]
-    carrying = Carrying(store, recipe, (file.row for _, files in found for file in files if kind == "pixels"))
+    carrying = Carrying(store, recipe, (file.row for _, files in found for file in files))
     for digest, files in found:
         files.sort(key=carrying.little)
         yield Exact(digest, files, carrying.lost)
@@ -147,7 +148,7 @@ def _group(kind: ExactKind, digest: bytes, files: Sequence[Settled], lines: Line
     images = lines.store.digests("image", {row.image for row in rows if row.image is not None})
     same = "the same bytes" if kind == "bytes" else "the same pixels, other metadata"
     best = "there are links to it" if files[0].file.others else "first by path"
-    best = f"none carries more; {best}" if kind == "pixels" else best
+    best = f"none carries more; {best}" if kind == "pixels" or files[-1].doubt else best
     members = [
         GroupMember(
             path=lines.shown_path(found.file.row),

@@ -176,20 +176,31 @@ def test_the_keys_are_shown_and_go_away(long: Page) -> None:
     assert long.wait("document.getElementById('keys') === null")
 
 
-def test_all_but_the_best_of_the_groups_can_be_picked_yet_never_of_a_bracket(browser: Page, tmp_path: Path) -> None:
+def test_what_could_go_can_be_picked_and_of_series_all_but_the_best(browser: Page, tmp_path: Path) -> None:
     class Grouped(MadeSource):
         def groups(self) -> Iterator[dict[str, Any]]:
             names = [line["path"] for line in self.all_lines]
-            for kind, first in (("bytes", 0), ("near", 3), ("bracket", 6)):
+            for kind, first in (("bytes", 0), ("near", 3), ("bracket", 6), ("burst", 9)):
                 paths = names[first : first + 3]
-                yield {"kind": kind, "best": paths[1], "members": [{"path": path} for path in paths]}
+                members = [
+                    {"path": path, "could_go": (kind, place) in {("bytes", 0), ("bytes", 2), ("near", 2)}}
+                    for place, path in enumerate(paths)
+                ]
+                yield {"kind": kind, "best": paths[1], "members": members}
 
     index = report.write(tmp_path, Grouped())
     browser.go("about:blank")
     browser.go(f"{index.as_uri()}#/groups")
-    browser.wait("document.querySelectorAll('.card .member').length === 9")
+    browser.wait("document.querySelectorAll('.card .member').length === 12")
+    assert browser.run("[...document.querySelectorAll('.badge.quiet')].map((one) => one.innerText).join()") == (
+        "Could go,Could go,Could go"
+    )
     browser.click(".heading-actions button")
-    assert browser.wait("document.querySelector('#picked strong')?.textContent") == "4 photos picked"
+    assert browser.wait("document.querySelector('#picked strong')?.textContent") == "3 photos picked"
+    browser.run("location.hash = '#/groups?kind=burst'")
+    browser.wait("document.querySelectorAll('.card .member').length === 3")
+    browser.click(".heading-actions button")
+    assert browser.wait("document.querySelector('#picked strong')?.textContent === '5 photos picked'")
 
 
 def test_a_choice_in_a_menu_takes_the_place_of_the_one_before(long: Page) -> None:

@@ -18,7 +18,7 @@ def written(folder: Path, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     (folder / "groups").mkdir(exist_ok=True)
     Groups(folder, NUMBERS).add_all(found)
     index = content(folder / "groups" / "index.js")
-    return [content(folder / "groups" / f"{chunk}.js")[place] for _, _, chunk, place in index["groups"]]
+    return [content(folder / "groups" / f"{chunk}.js")[place] for _, _, chunk, place, _ in index["groups"]]
 
 
 def test_the_index_says_where_each_group_lies_and_which_photo_is_in_which(tmp_path: Path, monkeypatch: Any) -> None:
@@ -40,3 +40,11 @@ def test_the_best_is_named_by_path_or_id_else_it_is_the_first_in_rank_else_nobod
     by_id["members"][1]["photo_id"] = "ff"
     found = written(tmp_path, [group(["1.jpg", "2.jpg"], best="2.jpg"), ranked, by_id, group(["9.jpg", "10.jpg"])])
     assert [one["best"] for one in found] == [2, 6, 8, None]
+
+
+def test_the_index_says_how_many_of_each_group_could_go(tmp_path: Path) -> None:
+    spare = group(["1.jpg", "2.jpg", "3.jpg", "gone.jpg"])
+    for member in spare["members"][1:]:
+        member["could_go"] = True
+    written(tmp_path, [spare, group(["4.jpg", "5.jpg"])])
+    assert [one[4] for one in content(tmp_path / "groups" / "index.js")["groups"]] == [2, 0]

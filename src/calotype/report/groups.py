@@ -38,7 +38,8 @@ class Groups:
         number = len(self._index)
         for member in members:
             self._photos.setdefault(member["photo"], []).append(number)
-        self._index.append([str(group["kind"]), len(members), self._chunk, len(self._waiting)])
+        spare = sum(1 for member in members if member.get("could_go"))
+        self._index.append([str(group["kind"]), len(members), self._chunk, len(self._waiting), spare])
         self._waiting.append({**group, "members": members, "best": _best(group, members)})
         self._members += len(members)
         if self._members >= CHUNK:

@@ -96,7 +96,7 @@
       "figcaption",
       null,
       element("a", { href: `#/photo/${member.photo}`, title: member.path }, element("bdi", null, name)),
-      best && calotype.bestBadge(),
+      calotype.memberBadge(member, best),
       ranked && element("span", { class: "muted" }, `rank ${member.rank}`),
       calotype.pickButton(member.photo, name),
       element("span", { class: "where" }, element("bdi", null, member.path)),

@@ -5,7 +5,6 @@
   const { element } = calotype;
   const CARD = 288; // pixels, with the space below
   const TWO_COLUMNS = 1000; // pixels
-  const ON_PURPOSE = ["bracket"]; // kinds of which nothing is proposed for removal
 
   let kindListed = null; // the kind that was listed last
   const listAddress = (kind) => (kind ? `#/groups?kind=${encodeURIComponent(kind)}` : "#/groups");
@@ -49,12 +48,13 @@
   function heading(numbers, groups, photos) {
     const shown = new Set(numbers);
     const members = Object.values(photos).filter((among) => among.some((number) => shown.has(number))).length;
-    const said = `${calotype.count(members, "photo")} that are the same or look alike. Nothing is deleted: a best one is only a suggestion.`;
-    const culled = numbers.filter((number) => !ON_PURPOSE.includes(groups[number][0]));
+    const said = `${calotype.count(members, "photo")} that are the same or look alike. Nothing is deleted: what is best and what could go are suggestions.`;
+    const series = numbers.every((number) => groups[number][0] === "burst");
+    const culled = numbers.filter((number) => (series ? true : groups[number][4]));
     const pick = element(
       "button",
-      { type: "button", class: "link", onclick: () => pickOthers(culled) },
-      "Pick all but the best",
+      { type: "button", class: "link", onclick: () => (series ? pickOthers(culled) : pickSpares(culled)) },
+      series ? "Pick all but the best" : "Pick what could go",
     );
     return element(
       "div",
@@ -69,7 +69,14 @@
     );
   }
 
-  /** Pick what could go: every member but the best one, of the groups that have a best one. */
+  /** Pick what could go: the copies of which that is sure. */
+  async function pickSpares(numbers) {
+    const groups = await Promise.all(numbers.map(calotype.group));
+    const spare = ({ members }) => members.filter((member) => member.could_go).map(({ photo }) => photo);
+    calotype.pickAll([...new Set(groups.flatMap(spare))]);
+  }
+
+  /** Of series: every member but the best one. */
   async function pickOthers(numbers) {
     const groups = await Promise.all(numbers.map(calotype.group));
     const others = ({ members, best }) => members.map(({ photo }) => photo).filter((photo) => photo !== best);

@@ -32,6 +32,7 @@
     const folder = member.path.slice(0, -name.length - 1);
     const why = [member.why ?? []].flat().join("; ");
     const saidAbove = why === group.reason;
+    const role = best ? "the best" : member.reference ? "reference" : member.could_go ? "could go" : "";
     const picture = element("img", { alt: "", decoding: "async" });
     calotype.showThumbnail(picture, member.photo);
     const made = element(
@@ -41,9 +42,9 @@
         href: `#/photo/${member.photo}`,
         title: member.path,
         "aria-current": member.photo === current ? "true" : null,
-        "aria-label": `${member.path}${best ? ", the best" : ""}${why ? `: ${why}` : ""}`,
+        "aria-label": `${member.path}${role && `, ${role}`}${why ? `: ${why}` : ""}`,
       },
-      element("span", { class: "picture" }, picture, best && calotype.bestBadge()),
+      element("span", { class: "picture" }, picture, calotype.memberBadge(member, best)),
       element("span", { class: "name" }, element("bdi", null, name)),
       folder && element("span", { class: "folder" }, element("bdi", null, folder)),
       why && !saidAbove && element("span", { class: "why" }, why),
@@ -55,7 +56,12 @@
     return made;
   }
 
-  calotype.bestBadge = () => element("span", { class: "badge" }, icon("tick"), "Best");
+  /** What a member is in its group, where it is anything: the best, a photo of a reference folder, one that could go. */
+  calotype.memberBadge = (member, best) => {
+    if (best) return element("span", { class: "badge" }, icon("tick"), "Best");
+    if (member.reference) return element("span", { class: "badge quiet" }, "Reference");
+    return member.could_go && element("span", { class: "badge quiet" }, "Could go");
+  };
 
   /** A group as a photo's page shows it. */
   calotype.groupStrip = (group, photo) => {
