@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PIL import ImageEnhance
 
 from calotype import Library
 from calotype.errors import UsageError
@@ -189,3 +190,29 @@ def test_all_that_could_go_may_go_together(tmp_path: Path) -> None:
         (exact,) = library.duplicates(["bytes"])
         assert (exact.best, exact.members[0].why) == ("b.jpg", "first by path")
         assert sum(one.files for one in library.spares().values()) == 3
+
+
+def test_a_copy_of_another_tone_or_without_colour_can_not_go(tmp_path: Path) -> None:
+    save(scene(1), tmp_path / "a.jpg")
+    ImageEnhance.Brightness(scene(1)).enhance(0.6).save(tmp_path / "dark.jpg")
+    scene(1).convert("L").save(tmp_path / "grey.jpg")
+    scene(1).resize((240, 180)).save(tmp_path / "small.jpg")
+    with Library(tmp_path) as library:
+        library.analyze(carrier="inline")
+        (group,) = library.duplicates()
+    assert {member.path for member in group.members if member.could_go} == {"small.jpg"}
+    why = {member.path: member.why for member in group.members}
+    assert "another tone: darker" in why["dark.jpg"]
+    assert "less colourful" in why["grey.jpg"]
+
+
+def test_what_holds_much_more_than_its_pixels_can_not_go(tmp_path: Path) -> None:
+    """A gain map, a depth map or a video behind the picture is no part of its pixels."""
+    save(scene(1), tmp_path / "a.jpg")
+    (tmp_path / "with more.jpg").write_bytes((tmp_path / "a.jpg").read_bytes() + bytes(150_000))
+    with Library(tmp_path) as library:
+        library.analyze(carrier="inline")
+        (group,) = library.duplicates()
+        assert (group.kind, group.best) == ("pixels", "a.jpg")
+        assert group.members[1].why == "the same pixels, other metadata; has 150 kB more beside its pixels"
+        assert library.spares()["pixels"].files == 0

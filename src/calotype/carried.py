@@ -28,6 +28,10 @@ _BY_PROGRAMS: Final = frozenset(("software", "sequence", "motion", "orientation"
 _WORDS: Final = {"taken_at": "date", "gps": "position"}
 
 
+class _Motion(msgspec.Struct):
+    length: int | None = None
+
+
 class _Document(msgspec.Struct):
     """The document of `metadata`, as far as it is looked at."""
 
@@ -40,6 +44,7 @@ class _Document(msgspec.Struct):
     caption: str | None = None
     people: list[str] = []
     copyright: str | None = None
+    motion: _Motion = _Motion()
     sources: dict[str, str] = {}
 
 
@@ -52,6 +57,8 @@ class Carried:
         found = _decoder.decode(document) if document is not None else _Document()
         groups = {field.partition(".")[0] for field, by in found.sources.items() if by not in _NOT_CARRIED}
         self.fields = {_WORDS.get(field, field) for field in groups - _BY_PROGRAMS}
+        if found.motion.length:
+            self.fields.add("video")
         self._compared: dict[str, Any] = {name: getattr(found, name) for name in _OF_THE_OWNER}
         if "date" in self.fields and found.taken_at:
             # Zones and fractions get lost by saving again, which makes no other date of it.

@@ -6,6 +6,7 @@ Here too is what holds for copies of every kind: which file of a group is kept, 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -20,6 +21,8 @@ from calotype.stored import Stored, stored_files
 ExactKind = Literal["bytes", "pixels"]
 EXACT_KINDS: tuple[ExactKind, ...] = ("bytes", "pixels")
 REFERENCE = "in a reference folder, never proposed for removal"
+_MORE = 100_000
+"""Bytes beside the pixels by which copies may differ: previews, profiles and the notes of cameras are smaller."""
 _LINK = "a link to a file outside the library: removing it frees nothing"
 
 Places = Sequence[tuple[int, bytes]]
@@ -108,7 +111,13 @@ def exact_copies(store: Store, recipe: BoundRecipe, kind: ExactKind) -> Iterator
     carrying = Carrying(store, recipe, (file.row for _, files in found for file in files))
     for digest, files in found:
         files.sort(key=carrying.little)
-        yield Exact(digest, files, carrying.lost)
+        yield Exact(digest, files, partial(_lost, carrying))
+
+
+def _lost(carrying: Carrying, row: FileRow, kept: FileRow) -> str:
+    """Beside what is carried, a file may hold what nobody reads: a depth map, a second picture, a video behind it."""
+    more = row.size - kept.size
+    return carrying.lost(row, kept) or (f"has {more / 1000:,.0f} kB more beside its pixels" if more > _MORE else "")
 
 
 def exact_groups(

@@ -44,6 +44,7 @@ class _Duplicate(msgspec.Struct):
 class _Rank(msgspec.Struct):
     rank: int
     why: list[str] = []
+    loses: str = ""
 
 
 class _Best(msgspec.Struct):
@@ -78,7 +79,13 @@ class Said(NamedTuple):
         if one in self.ranks and self.ranks[one].rank < self.ranks[other].rank:
             return "the rules prefer it"
         least = min(self.likeness.get(one, 0.0), self.likeness.get(other, 0.0))
-        return f"differs in a part, likeness {least:.2f}: look at both first" if least < SURE else ""
+        if least < SURE:
+            return f"differs in a part, likeness {least:.2f}: look at both first"
+        if one not in self.ranks or other not in self.ranks:
+            return "nothing has compared their tones and their detail"
+        if self.ranks[other].rank > 1:
+            return "the rules would keep another one"
+        return self.ranks[one].loses
 
 
 class Groups:

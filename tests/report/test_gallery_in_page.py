@@ -192,7 +192,7 @@ def test_what_could_go_can_be_picked_and_of_series_all_but_the_best(browser: Pag
     browser.go("about:blank")
     browser.go(f"{index.as_uri()}#/groups")
     browser.wait("document.querySelectorAll('.card .member').length === 12")
-    assert browser.run("[...document.querySelectorAll('.badge.quiet')].map((one) => one.innerText).join()") == (
+    assert browser.run("[...document.querySelectorAll('.badge.spare')].map((one) => one.innerText).join()") == (
         "Could go,Could go,Could go"
     )
     browser.click(".heading-actions button")

@@ -76,6 +76,9 @@ class Rank(Result, frozen=True):
     best: Annotated[bool, about("It is the best.")]
     score: Annotated[float, about("1 for the best, halved with each plain difference.", minimum=0, maximum=1)]
     why: Annotated[list[str], about("Short reasons with the numbers behind them.")]
+    loses: Annotated[
+        str, about("Of copies: what the best has otherwise or less (tone, colour, detail); empty if nothing.")
+    ] = ""
 
 
 @op(
@@ -162,6 +165,7 @@ def _of_copies(
             rank := places.index(place),
             1.0 if against(place) is None else 0.5 ** min(rank, 10),
             [reason or "can't tell it from the best"] if rank == 0 else [_worse(against(place))],
+            "" if rank == 0 else copies.loss(known[place], known[first]),
         )
         for place in range(len(members))
     ]
@@ -171,8 +175,8 @@ def _worse(better: str | None) -> str:
     return "equal to the best in all that the rules ask" if better is None else f"the best {better}"
 
 
-def _rank(place: int, score: float, why: list[str]) -> Rank:
-    return Rank(rank=place + 1, best=place == 0, score=round(score, 4), why=why)
+def _rank(place: int, score: float, why: list[str], loses: str = "") -> Rank:
+    return Rank(rank=place + 1, best=place == 0, score=round(score, 4), why=why, loses=loses)
 
 
 def _resembled_by_all(members: Sequence[Member], *, turned_too: bool) -> set[int]:
@@ -219,6 +223,7 @@ def _copy(member: Member) -> Copy:
     metadata: Metadata | None = member.facts.get("metadata")
     focus: Focus | None = member.facts.get("focus")
     embedded: Embedded | None = member.facts.get("embedded")
+    exposure = content.exposure
     return Copy(
         width=metadata.width if metadata else 0,
         height=metadata.height if metadata else 0,
@@ -232,6 +237,11 @@ def _copy(member: Member) -> Copy:
         paths=member.paths,
         edited=metadata is not None and bool(editor_of(metadata.software)),
         quality=embedded.compression.quality if embedded else None,
+        tones=(exposure.p05, exposure.p25, exposure.median, exposure.p75, exposure.p95, exposure.mean),
+        colour=content.colourfulness.value,
+        cast=content.white_balance.angle,
+        frames=embedded.frames if embedded else 1,
+        depth=embedded.depth if embedded else 8,
     )
 
 

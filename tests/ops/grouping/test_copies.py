@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from calotype.ops.grouping.copies import RULES, Copy, difference, order
+from calotype.ops.grouping.copies import RULES, Copy, difference, loss, order
 
 
 def copy(**changes: Any) -> Copy:
@@ -80,3 +80,22 @@ def test_a_folder_is_not_the_beginning_of_a_name() -> None:
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_has_words(rule: Any) -> None:
     assert difference(rule, copy(), copy(width=100, height=100, taken=None))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, ""),
+        ({"tones": (0.1, 0.52, 0.92), "colour": 41.0, "cast": 4.0}, ""),
+        ({"tones": (0.1, 0.7, 0.9)}, "has another tone: brighter by 20% of the range"),
+        ({"tones": (0.1, 0.4, 0.6)}, "has another tone: darker by 30% of the range"),
+        ({"colour": 0.4}, "is less colourful"),
+        ({"cast": 12.0}, "has another colour cast"),
+        ({"frames": 12, "depth": 16}, "has 12 frames against 1, has 16 bits a channel against 8"),
+        ({"width": 4200, "height": 3150}, "holds more detail: 4,200 pixels against 4,000"),
+    ],
+)
+def test_what_would_be_lost_with_a_copy_is_said(changes: dict[str, Any], words: str) -> None:
+    """A dark original was kept, and of its brightened copy it was said that nothing is lost without it."""
+    kept = {"tones": (0.1, 0.5, 0.9), "colour": 40.0, "cast": 2.0}
+    assert loss(copy(**{**kept, **changes}), copy(**kept)) == words

@@ -25,6 +25,12 @@ _RAW = frozenset({"raw", "dng", "cr2", "cr3", "nef", "arw", "raf", "orf", "rw2",
 _LOSSLESS = frozenset({"png", "tiff", "bmp"})
 _BY_PROGRAMS = frozenset({"png", "webp", "gif", "bmp", "avif", "jxl", "jpeg2000"})
 """Formats in which no camera writes a photo: with a camera's metadata they were made of one."""
+_SAME_TONE, _SAME_COLOUR, _SAME_CAST = 0.05, 0.1, 5.0
+"""How far two files of one picture may differ. 19 in 20 of re-encoded copies stay within 0.008, 0.022 and 1.4, of those
+made smaller within 0.08, 0.16 and 4; of those with another tone or without colour hardly any does."""
+_LESS_DETAIL = 1.02
+_FAINT_COLOUR = 4.0
+"""Colourfulness that compression makes of grey."""
 _PROXY_SIDE = 1000
 _CRISP = 0.78
 _NO_LOSS_SEEN = 88
@@ -55,6 +61,16 @@ class Copy(NamedTuple):
     """`embedded.compression.quality`, of a JPEG."""
     told: int = 0
     """In how many ways somebody said something about it: title, caption, keywords, people, rating, label."""
+
+    tones: tuple[float, ...] = ()
+    """Luma, 0 to 1, at percentiles from dark to bright, and its mean."""
+    colour: float = 0.0
+    """`content.colourfulness.value`."""
+    cast: float = 0.0
+    """`content.white_balance.angle`, in degrees."""
+    frames: int = 1
+    depth: int = 8
+    """Bits a channel."""
 
     @property
     def saved_again(self) -> bool:
@@ -99,6 +115,31 @@ def difference(rule: Rule, better: Copy, worse: Copy) -> str:
         "camera": "has the camera's own metadata",
         "gps": "knows where it was taken",
     }[rule]
+
+
+def loss(copy: Copy, best: Copy) -> str:
+    """What would be lost with a copy that is not kept, in words; empty where nothing that was measured would be.
+
+    An edit of tone or colour is found as a copy too, and whether it or its source is wanted is for the owner to say.
+    """
+    found = []
+    if copy.detail > _LESS_DETAIL * best.detail:
+        found.append(f"holds more detail: {copy.detail:,.0f} pixels against {best.detail:,.0f}")
+    if copy.frames > best.frames:
+        found.append(f"has {copy.frames:,} frames against {best.frames:,}")
+    if copy.depth > best.depth:
+        found.append(f"has {copy.depth} bits a channel against {best.depth}")
+    apart = [mine - theirs for mine, theirs in zip(copy.tones, best.tones, strict=True)]
+    if any(abs(value) > _SAME_TONE for value in apart):
+        furthest = max(apart, key=abs)
+        found.append(
+            f"has another tone: {'brighter' if furthest > 0 else 'darker'} by {abs(furthest):.0%} of the range"
+        )
+    if abs(copy.colour - best.colour) > _SAME_COLOUR * (max(copy.colour, best.colour) + _FAINT_COLOUR):
+        found.append(f"is {'more' if copy.colour > best.colour else 'less'} colourful")
+    elif abs(copy.cast - best.cast) > _SAME_CAST:
+        found.append("has another colour cast")
+    return ", ".join(found)
 
 
 def _value(copy: Copy, rule: Rule, folders: Sequence[str], most: float) -> Any:

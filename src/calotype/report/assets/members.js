@@ -59,8 +59,8 @@
   /** What a member is in its group, where it is anything: the best, a photo of a reference folder, one that could go. */
   calotype.memberBadge = (member, best) => {
     if (best) return element("span", { class: "badge" }, icon("tick"), "Best");
-    if (member.reference) return element("span", { class: "badge quiet" }, "Reference");
-    return member.could_go && element("span", { class: "badge quiet" }, "Could go");
+    if (member.reference) return element("span", { class: "badge spare" }, "Reference");
+    return member.could_go && element("span", { class: "badge spare" }, "Could go");
   };
 
   /** A group as a photo's page shows it. */
