@@ -21,6 +21,7 @@ from calotype.catalog import Check, FileRow, Store, check, concern, open_store
 from calotype.contract import Line, Lines, Summary
 from calotype.copies import EXACT_KINDS, GroupLine, exact_groups
 from calotype.engine.events import Progress
+from calotype.engine.folders import may_be_photo
 from calotype.engine.preview import Preview, preview
 from calotype.engine.run import CarrierName, Request, Run
 from calotype.errors import LibraryMissing, UsageError
@@ -30,7 +31,7 @@ from calotype.history import RunLine, run_line, since_ns
 from calotype.lookalikes import ALIKE_KINDS, alike_groups, part
 from calotype.names import resolver, standing_columns
 from calotype.ops import all_ops
-from calotype.places import Whereabouts, absolute, catalog_of, existing
+from calotype.places import Whereabouts, absolute, catalog_of, existing, unknown
 from calotype.recipes import find_recipe, load_recipe, resolve, result_type
 from calotype.recipes.recipe import BoundRecipe
 from calotype.settings import Scan, Settings, load_settings
@@ -111,7 +112,8 @@ class Library:
         request.carrier = carrier
         teller = Teller(self.store, request.recipe, on_line, on_progress, settles_all=not only_changed)
         outcome = Run(self.store, request, teller).go()
-        return teller.summary(outcome, self.spares(), self.catalog_folder)
+        partial = bool(include or exclude or sample)
+        return teller.summary(outcome, self.spares(), self.catalog_folder, partial=partial)
 
     run = analyze
 
@@ -187,18 +189,11 @@ class Library:
 
     def show(self, path: str | os.PathLike[str]) -> Line:
         """What is known of one photo. Raises `UsageError` where the catalog does not know it."""
-        wanted = absolute(path)
-        place = self._whereabouts.place(wanted)
+        found = self._file(path)
         bound = self._recipe(self.settings.standing_recipe, None)
-        self._require_catalog()
         columns = standing_columns(self.store, bound)
-        rows = self.store.photos([column.keys for column in columns], places=[(place.root, place.below)])
-        for row in rows:
-            if row.file.path == place.below:
-                return next(Lines(self.store, bound, columns).of([row]))
-        raise UsageError(
-            f"{wanted} is not in the catalog", hint=f"run `calotype analyze {wanted.parent}` first, or check the name"
-        )
+        rows = self.store.photos_with_ids([found.id], [column.keys for column in columns])
+        return next(Lines(self.store, bound, columns).of(rows))
 
     def duplicates(
         self,
@@ -248,18 +243,18 @@ class Library:
         """
         self._require_catalog()
         lines = Lines(self.store, self._recipe(self.settings.standing_recipe, None), [])
-        return explain(lines, self._file(first), self._file(second))
+        rows = {absolute(path): self._file(path) for path in (first, second)}
+        for path, row in rows.items():
+            if row.image is None:
+                raise UsageError(f"{path} could not be read", hint=f"`calotype show {path}` says why")
+        return explain(lines, *(rows[absolute(path)] for path in (first, second)))
 
     def _file(self, path: str | os.PathLike[str]) -> FileRow:
         wanted = absolute(path)
-        place = self._whereabouts.place(wanted)
-        found = next((row for row in self.store.files(place.root, place.below) if row.path == place.below), None)
-        if found is None:
-            hint = f"run `calotype analyze {wanted.parent}` first, or check the name"
-            raise UsageError(f"{wanted} is not in the catalog", hint=hint)
-        if found.image is None:
-            raise UsageError(f"{wanted} could not be read", hint=f"`calotype show {wanted}` says why")
-        return found
+        if self._is_known() or may_be_photo(os.fsencode(wanted.name)):
+            self._require_catalog()
+            return self._whereabouts.file(wanted)
+        raise unknown(wanted)
 
     def not_duplicates(self, group: str) -> int:
         """Remember that the photos of a group are no duplicates of each other; the next run keeps them apart.
@@ -278,15 +273,16 @@ class Library:
     def stats(self, since: str | None = None) -> Statistics:
         """The library in numbers: years, cameras, quality, copies, what steps cost.
 
-        `since` is a day (`2024-05-01`) or the name of a run: then only what was read since, and the runs since. Raises
-        `UsageError` where it is neither.
+        `since` is a day (`2024-05-01`) or the name of a run: then only what was read since, and the runs since; copies
+        and what the catalog keeps of each step are told in full all the same. Raises `UsageError` where it is neither.
         """
         self._require_catalog()
         bound = self._recipe(self.settings.standing_recipe, None)
         columns = standing_columns(self.store, bound)
         start = since_ns(since, self.store.runs()) if since else 0
-        counting = Counting(self.store, resolver(self.store, bound, columns), self.below(), self.spares(), start)
-        return counting.statistics(columns)
+        lines = Lines(self.store, bound, columns, doubts=False)
+        counting = Counting(lines, resolver(self.store, bound, columns), self.below(), self.spares(), start)
+        return counting.statistics()
 
     def runs(self, since: str | None = None) -> list[RunLine]:
         """The runs of this catalog, oldest first; `since` as in `stats`."""
@@ -360,8 +356,10 @@ class Library:
         return verify(self.store, roots, places, self.settings.limits, on_progress)
 
     def errors(self) -> Iterator[Line]:
-        """Photos of which something has failed, with their errors."""
-        return (line for line in self.photos() if line.errors)
+        """Photos of which something has failed, with their errors; as many as a run calls failed."""
+        self._require_catalog()
+        bound = self._recipe(self.settings.standing_recipe, None)
+        yield from Lines(self.store, bound, standing_columns(self.store, bound)).failed(self.below())
 
     # How it is done
 
