@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from calotype.cli import options
+from calotype.cli import options, text
 from calotype.cli.progress import ProgressPrinter
 from calotype.errors import UsageError
 
@@ -80,6 +80,9 @@ def analyze(
             progress.end()
             click.echo(summary.words)
             _say_what_is_left(summary)
+            if summary.failed:
+                named = [] if catalog is None else ["--catalog", catalog]
+                click.echo(f"What failed, why, and what to do: {text.typed('errors', *folders, *named)}")
         if not (no_report or as_json) or open_report:
             _report(library, open_report, as_json)
     return _status(summary)
