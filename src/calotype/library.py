@@ -37,6 +37,7 @@ from calotype.recipes.recipe import BoundRecipe
 from calotype.settings import Scan, Settings, load_settings
 from calotype.spares import Spares, spares
 from calotype.stats import Counting, Statistics
+from calotype.survey import without_file_times
 from calotype.telling import Teller
 from calotype.upkeep import Cleared, Verified, clear, forget, verify
 
@@ -166,7 +167,8 @@ class Library:
         """Photos below the folders, with what is known of them. Nothing is opened.
 
         `where` is a condition over the names of the standing recipe (or of `recipe`); `sort` a path such as
-        `content.sharpness.score`, missing values last. Raises `ConditionError`.
+        `content.sharpness.score`, missing values last; by `metadata.taken_at` photos without a date too. Raises
+        `ConditionError`.
         """
         bound = self._recipe(recipe or self.settings.standing_recipe, None)
         self._require_catalog()
@@ -176,7 +178,7 @@ class Library:
         rows = self.store.photos(
             [column.keys for column in columns],
             where=parse(where, types).sql(lookup) if where else None,
-            order=value_sql(sort, lookup, types) if sort else None,
+            order=without_file_times(value_sql(sort, lookup, types), sort, lookup) if sort else None,
             descending=descending,
             limit=limit,
             places=self.below(),

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from calotype.contract import Line
+from calotype.expressions import Resolve, Sql, value_sql
 from calotype.spares import Spares
 
 VERY_DARK: Final = 0.15
@@ -20,6 +21,7 @@ _VIDEOS: Final = frozenset(
     [".mp4", ".mov", ".avi", ".mkv", ".m4v", ".mts", ".m2ts", ".3gp", ".mpg", ".mpeg", ".wmv", ".webm"]
 )
 _KILO: Final = 1000
+_TAKEN: Final = "metadata.taken_at"
 _SCORES: Final = ("exposure", "sharpness")
 
 
@@ -103,6 +105,14 @@ def has_date(taken_at: str | None, taken_source: str | None) -> bool:
     """Whether a photo says when it was taken. The time of its file alone is no date, wherever dates are counted,
     shown or plotted; the report's pages ask the same in `columns.js`."""
     return taken_at is not None and taken_source != "file"
+
+
+def without_file_times(order: Sql, sort: str, resolve: Resolve) -> Sql:
+    """What photos are sorted by, for the path `sort`: by when they were taken, those without a date come last."""
+    if sort != _TAKEN:
+        return order
+    source = value_sql("metadata.taken_source", resolve)
+    return Sql.build("CASE WHEN {} = 'file' THEN NULL ELSE {} END", source, order)
 
 
 def camera_name(make: str | None, model: str | None) -> str:

@@ -66,6 +66,12 @@ def test_a_time_that_is_only_the_files_is_marked(call: Call, analysed: Path) -> 
     rows = list(csv.DictReader(io.StringIO(call("photos", analysed, "--format", "csv").out)))
     assert {row["path"] for row in rows if row["metadata.taken_source"] == "file"} == {"undated.jpg"}
     assert call("photos", analysed, "--where", "metadata.taken_source != 'file'").err == ""
+    os.utime(analysed / "undated.jpg", (0, 0))
+    with Library(analysed) as library:
+        library.analyze(carrier="inline")
+    for order in ([], ["--descending"]):
+        sorted_ = call("photos", analysed, "--sort", "metadata.taken_at", *order, "--json").lines
+        assert [line["path"] == "undated.jpg" for line in sorted_] == [False] * 6 + [True]
 
 
 def test_csv_holds_nothing_that_a_spreadsheet_would_compute(call: Call, library: Path) -> None:

@@ -39,7 +39,11 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @click.option(
     "--where", metavar="CONDITION", help="Such as: content.exposure.score < 0.3 and metadata.camera.make == 'Canon'"
 )
-@click.option("--sort", metavar="PATH", help="Such as content.sharpness.score; missing values come last.")
+@click.option(
+    "--sort",
+    metavar="PATH",
+    help="Such as content.sharpness.score; missing values come last; by metadata.taken_at, photos without a date too.",
+)
 @click.option("--descending", is_flag=True, help="The largest first.")
 @click.option("--limit", type=click.IntRange(min=0), help="At most that many.")
 @click.option("--recipe", help="Take names and keys of this recipe instead of the standing one.")
