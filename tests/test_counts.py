@@ -57,6 +57,14 @@ def test_a_run_stats_and_errors_count_the_same(mixed: Library, summary: Summary)
     assert "3 without a date" in summary.words
 
 
+def test_a_copy_of_what_failed_before_has_failed_in_its_run_too(mixed: Library) -> None:
+    mixed.analyze(carrier="inline")  # all files of the copied folder look changed, once
+    shutil.copy(mixed.folders[0] / "cut.jpg", mixed.folders[0] / "another cut.jpg")
+    assert mixed.analyze(carrier="inline").failed == 6
+    run = mixed.runs()[-1]
+    assert run.failed == run.worked >= 1
+
+
 def test_years_the_undated_and_the_unread_add_up_to_all_files(mixed: Library) -> None:
     found = mixed.stats()
     assert sum(year.files for year in found.years) + found.undated + found.unread == found.files

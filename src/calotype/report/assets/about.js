@@ -14,7 +14,7 @@
     const value = (path) => path.split(".").reduce((inner, key) => inner?.[key], line.facts ?? {});
     const [taken, latitude, exposure] = [value(names.taken), value(names.latitude), value("metadata.exposure") ?? {}];
     const parts = [
-      taken && `${calotype.time(taken)}${calotype.hasDate(taken, value(names.source)) ? "" : " (only the file's time)"}`,
+      taken && calotype.takenText(taken, value(names.source)),
       calotype.cameraName(value(names.make) ?? "", value(names.model) ?? ""),
       SETTINGS.filter((key) => typeof exposure[key] === "number")
         .map((key) => calotype.fact(key, exposure[key], {}))
@@ -23,6 +23,10 @@
     ];
     return parts.filter(Boolean).map((part) => element("p", { class: "headline" }, part));
   }
+
+  /** When a photo was taken, in words; of one without a date, that it is the time of its file. */
+  calotype.takenText = (taken, source) =>
+    `${calotype.time(taken)}${calotype.hasDate(taken, source) ? "" : " (only the file's time)"}`;
 
   /** Makers that write their name into the model are not said twice; as `camera_name` of `survey.py`. */
   calotype.cameraName = (make, model) => {
