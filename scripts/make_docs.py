@@ -153,10 +153,21 @@ def _formats_page() -> str:
 
 
 def _settings_page() -> str:
-    return (
-        "# Settings\n\n`config.yml` in the user's configuration folder, then `.calotype/config.yml` of the library, "
-        "then what the call says.\n\n" + _fields_table(fields_of(settings.Settings), defaults=True)
+    about = (
+        "Read from the user's `config.yml`, then from `.calotype/config.yml` of the library, then from the call; the "
+        "later one wins. `calotype config show` prints both files with what holds. The user's is the one that the "
+        "environment names in `CALOTYPE_CONFIG`, else it lies here:"
     )
+    files = _table(
+        ("system", "the user's file"), ((system, _in_code(file)) for system, file in settings.USER_FILES.items())
+    )
+    return f"# Settings\n\n{about}\n\n{files}\n\n{_fields_table(fields_of(settings.Settings), defaults=True)}"
+
+
+def _in_code(file: str) -> str:
+    """A path as code, what is said about it behind it as words."""
+    path, bracket, about = file.partition(" (")
+    return f"`{path}`{bracket}{about}"
 
 
 def _errors_page() -> str:

@@ -56,7 +56,31 @@ def analysed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def not_at_home(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """No test, nor a process that it starts, reads the settings of who runs it or leaves a catalog in their folders."""
+    """No test, nor a process that it starts, reads the settings of who runs it or leaves anything in their folders:
+    neither Calotype its catalogs nor Chromium what it notes beside its profile."""
+    _keep_what_pip_is_told()
     home = tmp_path_factory.mktemp("home")
     os.environ["CALOTYPE_CONFIG"] = str(home / "config.yml")
-    os.environ["XDG_DATA_HOME"] = str(home / "data")
+    for name in ("HOME", "USERPROFILE"):
+        os.environ[name] = str(home)
+    for name, folder in USERS_FOLDERS.items():
+        (home / folder).mkdir(exist_ok=True)
+        os.environ[name] = str(home / folder)
+
+
+USERS_FOLDERS = {
+    "XDG_CONFIG_HOME": "config",
+    "XDG_DATA_HOME": "data",
+    "XDG_CACHE_HOME": "cache",
+    "XDG_STATE_HOME": "state",
+    "APPDATA": "data",
+    "LOCALAPPDATA": "data",
+}
+"""Where programs keep what is of a user, by what names it to them."""
+
+
+def _keep_what_pip_is_told() -> None:
+    """Tests that install something need the index that this machine has, which may be written in the home."""
+    for file in (Path.home() / ".config" / "pip" / "pip.conf", Path.home() / ".pip" / "pip.conf"):
+        if os.access(file, os.R_OK):
+            os.environ.setdefault("PIP_CONFIG_FILE", str(file))

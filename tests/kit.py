@@ -76,6 +76,31 @@ def make_library(folder: Path) -> Path:
     return folder
 
 
+def make_mixed_library(folder: Path) -> Path:
+    """A library of which every count is another: 13 files, of them 4 dated and good, 3 without a date but the file's,
+    a copy of one of each, 2 cut short that are copies, 3 that can't be opened; 3 cameras, one only by its maker."""
+    cameras = {"Canon": "EOS R6", "Apple": "iPhone 13"}
+    for number, (make, model) in enumerate([*cameras.items(), ("Ricoh", ""), ("", "")]):
+        exif = {"Make": make} if make and not model else None
+        camera = (make, model) if model else None
+        taken = f"20{20 + number}:05:01 12:00:00"
+        make_photo(folder / f"dated {number}.jpg", seed=number, exif=exif, camera=camera, taken=taken)
+    for number in range(2):
+        make_photo(folder / f"undated {number}.jpg", seed=10 + number)
+    (folder / "copy of dated.jpg").write_bytes((folder / "dated 0.jpg").read_bytes())
+    (folder / "copy of undated.jpg").write_bytes((folder / "undated 0.jpg").read_bytes())
+    whole = make_photo(folder / "whole.jpg", seed=20, size=(640, 480), taken="2019:01:01 12:00:00").read_bytes()
+    for name in ("cut.jpg", "copy of cut.jpg"):
+        (folder / name).write_bytes(whole[: len(whole) // 2])
+    (folder / "whole.jpg").unlink()
+    (folder / "empty.jpg").write_bytes(b"")
+    (folder / "text.jpg").write_text("no picture\n")
+    (folder / "damaged.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(20))
+    for file in folder.iterdir():
+        os.utime(file, (1_700_000_000, 1_700_000_000))
+    return folder
+
+
 def load_script(name: str) -> ModuleType:
     """A script of scripts/ as a module, such as `make_venv`."""
     spec = importlib.util.spec_from_file_location(name, CHECKOUT / "scripts" / f"{name}.py")

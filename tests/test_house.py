@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from kit import CHECKOUT, load_script
@@ -116,6 +117,13 @@ def _as_ruff_sorts(name: str) -> tuple[int, str]:
     """CONSTANTS first, then Classes, then the rest."""
     kind = 0 if name.isupper() else 1 if name.strip("_")[:1].isupper() else 2
     return kind, name
+
+
+def test_tests_have_a_home_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> None:
+    made = tmp_path_factory.getbasetemp()
+    assert Path.home().is_relative_to(made)
+    for folder in (platformdirs.user_config_path(), platformdirs.user_data_path(), platformdirs.user_cache_path()):
+        assert folder.is_relative_to(made)
 
 
 def test_files_are_short() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from platformdirs import macos, unix, windows
 
 from calotype import settings
 from calotype.errors import SettingsError
@@ -46,6 +47,21 @@ def test_the_system_says_where_the_users_file_lies(monkeypatch: pytest.MonkeyPat
     monkeypatch.delenv("CALOTYPE_CONFIG")
     assert settings.user_file().name == "config.yml"
     assert settings.user_file().parent.name == "calotype"
+
+
+def test_the_manual_says_where_that_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/me")
+    monkeypatch.setenv("USERPROFILE", "/home/me")
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.setattr("platformdirs.windows.get_win_folder", lambda name: f"%{name.removeprefix('CSIDL_')}%")
+    folders = {"Linux": unix.Unix, "macOS": macos.MacOS, "Windows": windows.Windows}
+    assert set(settings.USER_FILES) == set(folders)
+    for system, folder in folders.items():
+        file = folder("calotype", appauthor=False).user_config_path / settings.NAME
+        told = (
+            settings.USER_FILES[system].partition(" (")[0].replace("\\", "/").replace("LOCALAPPDATA", "LOCAL_APPDATA")
+        )
+        assert told == file.as_posix().replace("/home/me", "~")
 
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n"])

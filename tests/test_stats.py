@@ -85,15 +85,15 @@ def test_steps_say_what_they_cost(analysed: Library) -> None:
     assert costs["reading"].photos >= 5
 
 
-def test_pictures_that_cannot_be_decoded_are_failures_of_reading(library: Path) -> None:
+def test_what_cannot_be_opened_or_decoded_is_a_failure_of_reading(library: Path) -> None:
     whole = (library / "day 2" / "IMG_0004.jpg").read_bytes()
     (library / "cut.jpg").write_bytes(whole[: len(whole) // 2])
     (library / "none.jpg").write_bytes(b"no picture")
     with Library(library) as opened:
         opened.analyze(carrier="inline")
         found = opened.stats()
-        assert {cost.step: cost.failures for cost in found.steps}["reading"] == 1
-        assert (found.files, found.undated) == (8, 0)
+        assert {cost.step: cost.failures for cost in found.steps}["reading"] == 2
+        assert (found.files, found.undated, found.unread, found.failed) == (8, 0, 1, 2)
 
 
 def test_since_a_run_only_what_came_in_with_it_is_counted(analysed: Library) -> None:

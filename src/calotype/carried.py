@@ -28,7 +28,7 @@ _BY_PROGRAMS: Final = frozenset(("software", "sequence", "motion", "orientation"
 _WORDS: Final = {"taken_at": "date", "gps": "position"}
 
 
-class _Motion(msgspec.Struct):
+class _Motion(msgspec.Struct, frozen=True):
     length: int | None = None
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from calotype.catalog import Answer as HangsOn
 from calotype.catalog import Failure, FileRow, PhotoRow, Store
 from calotype.engine.desk import DECODED_READINGS, reading_key
 from calotype.engine.group_leg import kind_of
@@ -130,13 +131,16 @@ class Lines:
         self._place = {column.keys.name: number for number, column in enumerate(columns)}
         keys = {row.key: number for number, row in store.keys().items()}
         asked = {column.keys.name: column.first for column in columns}
-        self._failures = {
-            step.index: _failures(store, step, asked.get(step.name, keys.get(step.key))) for step in recipe.steps
-        }
+        expected = {step.index: asked.get(step.name, keys.get(step.key)) for step in recipe.steps}
+        self._failures = {step.index: _failures(store, step, expected[step.index]) for step in recipe.steps}
         # A reading that this recipe does not need may fail as it likes.
         needed = [reading for reading in DECODED_READINGS if any(step.op.reads == reading for step in recipe.steps)]
         readings = {reading: keys.get(reading_key(reading).key) for reading in needed}
         self._broken = {name: store.failures(key) if key is not None else {} for name, key in readings.items()}
+        self._may_fail: list[tuple[int, HangsOn]] = [
+            (key, _hangs_on(recipe.steps[index])) for index, key in expected.items() if key is not None
+        ]
+        self._may_fail += [(key, "image") for key in readings.values() if key is not None]
         self._roots = store.roots()
         self._unread = SOMETHING if settled else PENDING
         self._walker = Walker(recipe)
@@ -163,6 +167,16 @@ class Lines:
             doubts = companion_doubts(self.store, batch, self._metadata) if self._wants_doubts else {}
             for row in batch:
                 yield self._line(row, photos, images, doubts)
+
+    def failed(self, places: Sequence[tuple[int, bytes]] | None = None, read_since_ns: int = 0) -> Iterator[Line]:
+        """The lines of the files of which something has failed, by root and path: all others are not looked at.
+
+        `places` are those of `Store.photos`; `read_since_ns` leaves out what was last read before.
+        """
+        files = self.store.failing_files(self._may_fail, places, read_since_ns)
+        rows = self.store.photos_with_ids(files, [column.keys for column in self.columns])
+        # A failure of a step that the recipe skips for this photo is none of its own.
+        return (line for line in self.of(rows) if line.errors)
 
     def _line(self, row: PhotoRow, photos: Mapping[int, bytes], images: Mapping[int, bytes], doubts: Doubts) -> Line:
         file = row.file
@@ -248,6 +262,11 @@ def _failures(store: Store, step: BoundStep, key: int | None) -> dict[int, Failu
         return failures
     groups = store.groups(kind_of(step))
     return {image: failures[group] for group, members in groups if group in failures for image in members}
+
+
+def _hangs_on(step: BoundStep) -> HangsOn:
+    """How a file gets at the failure of a step."""
+    return step.subject if step.op.scope == "photo" else "group"
 
 
 def _subject(file: FileRow, step: BoundStep) -> int:

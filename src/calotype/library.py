@@ -22,6 +22,7 @@ from calotype.contract import Line, Lines, Summary
 from calotype.copies import EXACT_KINDS, GroupLine, exact_groups
 from calotype.decided import Decided, decide, decided, undo
 from calotype.engine.events import Progress
+from calotype.engine.folders import may_be_photo
 from calotype.engine.preview import Preview, preview
 from calotype.engine.run import CarrierName, Request, Run
 from calotype.errors import UsageError
@@ -31,13 +32,14 @@ from calotype.history import RunLine, run_line, since_ns
 from calotype.lookalikes import ALIKE_KINDS, alike_groups
 from calotype.names import resolver, standing_columns
 from calotype.opened import Opened
-from calotype.places import absolute
+from calotype.places import absolute, unknown
 from calotype.recipes import result_type
 from calotype.recipes.recipe import BoundRecipe
 from calotype.references import References
 from calotype.settings import Scan, Settings
 from calotype.spares import Spares, spares
 from calotype.stats import Counting, Statistics
+from calotype.survey import without_file_times
 from calotype.telling import Teller
 from calotype.upkeep import Cleared, Verified, clear, forget, verify
 
@@ -76,7 +78,8 @@ class Library(Opened):
         request.carrier = carrier
         teller = Teller(self.store, request.recipe, on_line, on_progress, settles_all=not only_changed)
         outcome = Run(self.store, request, teller).go()
-        return teller.summary(outcome, self.spares(), self.catalog_folder)
+        partial = bool(include or exclude or sample)
+        return teller.summary(outcome, self.spares(), self.catalog_folder, partial=partial)
 
     run = analyze
 
@@ -129,7 +132,8 @@ class Library(Opened):
         """Photos below the folders, with what is known of them. Nothing is opened.
 
         `where` is a condition over the names of the standing recipe (or of `recipe`); `sort` a path such as
-        `content.sharpness.score`, missing values last. Raises `ConditionError`.
+        `content.sharpness.score`, missing values last; by `metadata.taken_at` photos without a date too. Raises
+        `ConditionError`.
         """
         bound = self._recipe(recipe or self.settings.standing_recipe, None)
         self._require_catalog()
@@ -139,7 +143,7 @@ class Library(Opened):
         rows = self.store.photos(
             [column.keys for column in columns],
             where=parse(where, types).sql(lookup) if where else None,
-            order=value_sql(sort, lookup, types) if sort else None,
+            order=without_file_times(value_sql(sort, lookup, types), sort, lookup) if sort else None,
             descending=descending,
             limit=limit,
             places=self.below(),
@@ -152,16 +156,11 @@ class Library(Opened):
 
     def show(self, path: str | os.PathLike[str]) -> Line:
         """What is known of one photo. Raises `UsageError` where the catalog does not know it."""
-        wanted = absolute(path)
-        place = self._whereabouts.place(wanted)
+        found = self._file(path)
         bound = self._recipe(self.settings.standing_recipe, None)
-        self._require_catalog()
         columns = standing_columns(self.store, bound)
-        rows = self.store.photos([column.keys for column in columns], places=[(place.root, place.below)])
-        for row in rows:
-            if row.file.path == place.below:
-                return next(Lines(self.store, bound, columns).of([row]))
-        raise _unknown(wanted)
+        rows = self.store.photos_with_ids([found.id], [column.keys for column in columns])
+        return next(Lines(self.store, bound, columns).of(rows))
 
     def duplicates(
         self,
@@ -211,17 +210,18 @@ class Library(Opened):
         """
         self._require_catalog()
         lines = Lines(self.store, self._recipe(self.settings.standing_recipe, None), [])
-        return explain(lines, self._file(first), self._file(second))
+        rows = {absolute(path): self._file(path) for path in (first, second)}
+        for path, row in rows.items():
+            if row.image is None:
+                raise UsageError(f"{path} could not be read", hint=f"`calotype show {path}` says why")
+        return explain(lines, *(rows[absolute(path)] for path in (first, second)))
 
     def _file(self, path: str | os.PathLike[str]) -> FileRow:
         wanted = absolute(path)
-        place = self._whereabouts.place(wanted)
-        found = next((row for row in self.store.files(place.root, place.below) if row.path == place.below), None)
-        if found is None:
-            raise _unknown(wanted)
-        if found.image is None:
-            raise UsageError(f"{wanted} could not be read", hint=f"`calotype show {wanted}` says why")
-        return found
+        if self._is_known() or may_be_photo(os.fsencode(wanted.name)):
+            self._require_catalog()
+            return self._whereabouts.file(wanted)
+        raise unknown(wanted)
 
     def not_duplicates(self, group: str) -> GroupLine:
         """Remember that the members of a group are no duplicates: the next run keeps look-alikes apart; exact copies
@@ -252,15 +252,16 @@ class Library(Opened):
     def stats(self, since: str | None = None) -> Statistics:
         """The library in numbers: years, cameras, quality, copies, what steps cost.
 
-        `since` is a day (`2024-05-01`) or the name of a run: then only what was read since, and the runs since. Raises
-        `UsageError` where it is neither.
+        `since` is a day (`2024-05-01`) or the name of a run: then only what was read since, and the runs since; copies
+        and what the catalog keeps of each step are told in full all the same. Raises `UsageError` where it is neither.
         """
         self._require_catalog()
         bound = self._recipe(self.settings.standing_recipe, None)
         columns = standing_columns(self.store, bound)
         start = since_ns(since, self.store.runs()) if since else 0
-        counting = Counting(self.store, resolver(self.store, bound, columns), self.below(), self.spares(), start)
-        return counting.statistics(columns)
+        lines = Lines(self.store, bound, columns, doubts=False)
+        counting = Counting(lines, resolver(self.store, bound, columns), self.below(), self.spares(), start)
+        return counting.statistics()
 
     def runs(self, since: str | None = None) -> list[RunLine]:
         """The runs of this catalog, oldest first; `since` as in `stats`."""
@@ -334,8 +335,10 @@ class Library(Opened):
         return verify(self.store, roots, places, self.settings.limits, on_progress)
 
     def errors(self) -> Iterator[Line]:
-        """Photos of which something has failed, with their errors."""
-        return (line for line in self.photos() if line.errors)
+        """Photos of which something has failed, with their errors; as many as a run calls failed."""
+        self._require_catalog()
+        bound = self._recipe(self.settings.standing_recipe, None)
+        yield from Lines(self.store, bound, standing_columns(self.store, bound)).failed(self.below())
 
     # How it is done
 
@@ -343,12 +346,6 @@ class Library(Opened):
         chosen = self.settings.scan
         scan = Scan(include=(*chosen.include, *include), exclude=(*chosen.exclude, *exclude), hidden=chosen.hidden)
         return msgspec.structs.replace(self.settings, scan=scan, jobs=self.settings.jobs if jobs is None else jobs)
-
-
-def _unknown(path: Path) -> UsageError:
-    there = f"run `calotype analyze {path.parent}` first, or check the name"
-    hint = there if path.exists() else "there is no such file: check the name, which counts from the current folder"
-    return UsageError(f"{path} is not in the catalog", hint=hint)
 
 
 def _types(recipe: BoundRecipe) -> dict[str, Type]:

@@ -6,7 +6,8 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from calotype.catalog import Store, find_catalog, place_for
+from calotype.catalog import FileRow, Store, find_catalog, place_for
+from calotype.engine.folders import may_be_photo
 from calotype.engine.scan import Place, resolve_place
 from calotype.errors import LibraryMissing, UsageError
 
@@ -33,6 +34,21 @@ def existing(path: str | os.PathLike[str]) -> Path:
         hint = "check the name, and whether its disk is mounted"
         raise LibraryMissing(f"there is no folder or file {found}", hint=hint)
     return found
+
+
+def unknown(path: Path) -> UsageError:
+    """Why the catalog does not know a file, by what is there, and what to do."""
+    if path.is_dir():
+        return UsageError(f"{path} is a folder, and no photo", hint=f"`calotype photos {path}` lists the photos in it")
+    if not may_be_photo(os.fsencode(path.name)):
+        return UsageError(
+            f"{path} is no image file that Calotype reads: no format has names that end so",
+            hint="if it belongs to a photo, as a sidecar or a video does, `calotype show` that photo; if it is an "
+            "image, rename it to what it is",
+        )
+    there = f"run `calotype analyze {path.parent}` first, or check the name"
+    hint = there if path.exists() else "there is no such file: check the name, which counts from the current folder"
+    return UsageError(f"{path} is not in the catalog", hint=hint)
 
 
 class Whereabouts:
@@ -81,6 +97,15 @@ class Whereabouts:
             if real.is_relative_to(behind):
                 return resolve_place(number, root, root / real.relative_to(behind))
         return None
+
+    def file(self, path: Path) -> FileRow:
+        """What the catalog knows of one file. Raises `UsageError` where that is nothing."""
+        place = self.place(path)
+        rows = () if path.is_dir() else self.store.files(place.root, place.below)
+        found = next((row for row in rows if row.path == place.below), None)
+        if found is None:
+            raise unknown(path)
+        return found
 
     def _refuse_to_hold_roots(self, top: Path) -> None:
         """A root in another would show each of its files twice, as copies of themselves."""

@@ -95,6 +95,14 @@ def usable_cores() -> int:
 NAME = "config.yml"
 
 
+USER_FILES = {
+    "Linux": "~/.config/calotype/config.yml (below `$XDG_CONFIG_HOME` where that is set)",
+    "macOS": "~/Library/Application Support/calotype/config.yml",
+    "Windows": "%LOCALAPPDATA%\\calotype\\config.yml",
+}
+"""Where `user_file` lies on each system, for the manual; a test holds the two equal."""
+
+
 def user_file() -> Path:
     """The settings of this user: CALOTYPE_CONFIG, or `config.yml` in the folder that the system has for such."""
     named = os.environ.get("CALOTYPE_CONFIG")

@@ -11,14 +11,15 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from calotype.catalog import KeyUse, RunRow, Store, Tally
+from calotype.catalog import KeyUse, RunRow, Tally
+from calotype.contract import Lines
 from calotype.copies import Places
 from calotype.engine.desk import DECODED_READINGS, reading_key
 from calotype.expressions import Resolve, Sql, value_sql
 from calotype.history import as_text
 from calotype.names import Column
 from calotype.spares import Spare, SpareKind, Spares
-from calotype.survey import camera_name
+from calotype.survey import camera_name, has_date
 
 SCORES: Final = ("exposure", "contrast", "sharpness")
 """The scores of the fact `content` that are counted by tenths."""
@@ -68,7 +69,9 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
 class StepCost(msgspec.Struct, frozen=True, kw_only=True):
     """What a step has cost so far: the photos that it ran for, and its facts in the catalog.
 
-    The step `reading` is opening, identifying and decoding; its failures are the pictures that can't be decoded.
+    Photos and seconds are those of the runs that are counted. Facts and failures are all that the catalog keeps, of
+    photos that lie elsewhere too, and once for all copies of one. The step `reading` is opening, identifying and
+    decoding; its failures are the files that can't be read and the pictures that can't be decoded.
     """
 
     step: str
@@ -82,16 +85,23 @@ class StepCost(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Statistics(msgspec.Struct, frozen=True, kw_only=True):
-    """A library in numbers. `photos` counts different contents, `files` each place where one lies."""
+    """A library in numbers. `photos` counts different contents, `files` each place where one lies.
+
+    files = those of all years + undated + unread.
+    """
 
     files: int
     photos: int
     bytes: int
+    failed: int
+    """Files of which something has failed: those that `errors` lists."""
     since: str | None
     """Only what was read since that time, and only the runs since then."""
     years: list[Year]
     undated: int
     """Files that say nothing of when they were taken; the time of the file is no date of the photo."""
+    unread: int
+    """Files of which nobody knows what they say, as they could not be opened or were not read to the end yet."""
     cameras: list[Camera]
     where: list[Where]
     """Where photos were taken, the most first; files that say nothing of it are in none."""
@@ -109,15 +119,16 @@ class Statistics(msgspec.Struct, frozen=True, kw_only=True):
 class Counting:
     """Counts the files of some places, through the names of one recipe."""
 
-    def __init__(self, store: Store, resolve: Resolve, places: Places, spare: Spares, since: int = 0) -> None:
-        self.store = store
+    def __init__(self, lines: Lines, resolve: Resolve, places: Places, spare: Spares, since: int = 0) -> None:
+        self.lines = lines
+        self.store = lines.store
         self.spare = spare
         self.resolve = resolve
         self.places = places
         self.since = since
 
-    def statistics(self, columns: Sequence[Column]) -> Statistics:
-        """All of it. `columns` are those of the recipe's names."""
+    def statistics(self) -> Statistics:
+        """All of it."""
         runs = [row for row in self.store.runs() if row.started_ns >= self.since]
         total = next(iter(self._tally(Sql("1"))), Tally((1,), 0, 0, 0))
         shots = self._shots()
@@ -125,15 +136,17 @@ class Counting:
             files=total.files,
             photos=total.photos,
             bytes=total.bytes,
+            failed=sum(1 for _ in self.lines.failed(self.places, self.since)),
             since=as_text(self.since) if self.since else None,
             years=_years(shots),
             undated=sum(one.files for one in shots if one.read and one.year is None),
+            unread=sum(one.files for one in shots if not one.read),
             cameras=_cameras(shots),
             where=self._where(),
             quality=self._quality(),
             copies=self.spare["bytes"] + self.spare["pixels"],
             spare=dict(self.spare),
-            steps=self._steps(columns, runs),
+            steps=self._steps(self.lines.columns, runs),
             runs=len(runs),
             catalog_bytes=self.store.size(),
         )
@@ -188,8 +201,9 @@ class Counting:
         uses, unused = self.store.key_uses(), KeyUse(0, 0, 0.0)
         readings = {reading_key(reading).key for reading in DECODED_READINGS}
         digests = {key: row.key for key, row in self.store.keys().items()}
-        unread = sum(use.failures for key, use in uses.items() if digests[key] in readings)
-        kept = {"reading": KeyUse(0, unread, 0.0)}
+        undecoded = sum(use.failures for key, use in uses.items() if digests[key] in readings)
+        unopened = sum(one.files for one in self.store.tally([Sql("1")], Sql("files.failure IS NOT NULL")))
+        kept = {"reading": KeyUse(0, unopened + undecoded, 0.0)}
         kept |= {column.keys.name: uses.get(column.first, unused) for column in columns}
         return [
             StepCost(
@@ -221,8 +235,7 @@ class _Shots(NamedTuple):
     @classmethod
     def of(cls, tally: Tally) -> _Shots:
         when, source, precision, make, model = tally.values
-        # The time of a file is no date of its photo.
-        dated = when is not None and source != "file"
+        dated = has_date(when, source)
         return cls(
             year=int(when[:4]) if dated else None,
             month=int(when[5:7]) if dated and precision != "year" else None,

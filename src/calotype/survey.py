@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from calotype.contract import Line
+from calotype.expressions import Resolve, Sql, value_sql
 from calotype.spares import Spares
 
 VERY_DARK: Final = 0.15
@@ -20,6 +21,7 @@ _VIDEOS: Final = frozenset(
     [".mp4", ".mov", ".avi", ".mkv", ".m4v", ".mts", ".m2ts", ".3gp", ".mpg", ".mpeg", ".wmv", ".webm"]
 )
 _KILO: Final = 1000
+_TAKEN: Final = "metadata.taken_at"
 _SCORES: Final = ("exposure", "sharpness")
 
 
@@ -91,12 +93,26 @@ class Survey:
                 self.quality[name][min(9, int(scored.score * 10))] += 1
 
     def _add_metadata(self, metadata: _Metadata) -> None:
-        if metadata.taken_at is None or metadata.taken_source == "file":
-            self.undated += 1
-        else:
+        if metadata.taken_at is not None and has_date(metadata.taken_at, metadata.taken_source):
             self.years.add(int(metadata.taken_at[:4]))
+        else:
+            self.undated += 1
         if metadata.camera is not None and (metadata.camera.make or metadata.camera.model):
             self.cameras.add(camera_name(metadata.camera.make, metadata.camera.model))
+
+
+def has_date(taken_at: str | None, taken_source: str | None) -> bool:
+    """Whether a photo says when it was taken. The time of its file alone is no date, wherever dates are counted,
+    shown or plotted; the report's pages ask the same in `columns.js`."""
+    return taken_at is not None and taken_source != "file"
+
+
+def without_file_times(order: Sql, sort: str, resolve: Resolve) -> Sql:
+    """What photos are sorted by, for the path `sort`: by when they were taken, those without a date come last."""
+    if sort != _TAKEN:
+        return order
+    source = value_sql("metadata.taken_source", resolve)
+    return Sql.build("CASE WHEN {} = 'file' THEN NULL ELSE {} END", source, order)
 
 
 def camera_name(make: str | None, model: str | None) -> str:
@@ -108,26 +124,34 @@ def camera_name(make: str | None, model: str | None) -> str:
 
 
 def words(
-    survey: Survey, spare: Spares, others: Mapping[str, int], catalog: Path, size: int, *, unreadable: int = 0
+    survey: Survey,
+    spare: Spares,
+    others: Mapping[str, int],
+    catalog: Path,
+    size: int,
+    *,
+    unreadable: int = 0,
+    partial: bool = False,
 ) -> str:
     """A library in one line: what it holds, what is odd about it, what copies cost, where the catalog of that size is.
 
-    `others` counts files by extension that are no photos, `unreadable` folders that could not be looked into.
+    `others` counts files by extension that are no photos, `unreadable` folders that could not be looked into. Where
+    the survey is `partial`, of some of the photos that lie below the folders, the copies among all of them are told
+    apart from what the survey counts, and videos are not.
     """
-    exact, near = spare["bytes"] + spare["pixels"], spare["near"]
+    copies = _copies(spare)
     videos = sum(count for extension, count in others.items() if extension in _VIDEOS)
     parts = [_what(survey)]
     odd = [
         _count(survey.very_dark, "very dark"),
-        _count(survey.codes["truncated"], "truncated"),
-        _count(survey.states["failed"] - survey.codes["truncated"], "failed"),
-        f"{_plural(exact.files, 'exact copy', 'exact copies')} ({in_bytes(exact.bytes)})" if exact.files else "",
-        f"{_plural(near.files, 'near copy', 'near copies')} ({in_bytes(near.bytes)})" if near.files else "",
+        _failed(survey),
+        "" if partial else copies,
         _count(survey.undated, "without a date"),
-        f"{_plural(videos, 'video')} not read" if videos else "",
+        f"{_plural(videos, 'video')} not read" if videos and not partial else "",
         f"{_plural(unreadable, 'folder')} could not be read" if unreadable else "",
     ]
     parts.append(", ".join(one for one in odd if one))
+    parts.append(f"among all photos known there {copies}" if partial and copies else "")
     parts.append(f"catalog {in_bytes(size)} at {catalog}")
     return "; ".join(part for part in parts if part)
 
@@ -140,6 +164,21 @@ def _what(survey: Survey) -> str:
     if survey.cameras:
         what.append(_plural(len(survey.cameras), "camera"))
     return ", ".join(what)
+
+
+def _failed(survey: Survey) -> str:
+    """All that failed in one number, the same as `errors` and `stats` tell."""
+    failed, truncated = survey.states["failed"], survey.codes["truncated"]
+    return _count(failed, f"failed ({truncated:,} truncated)" if truncated else "failed")
+
+
+def _copies(spare: Spares) -> str:
+    exact, near = spare["bytes"] + spare["pixels"], spare["near"]
+    found = [
+        f"{_plural(exact.files, 'exact copy', 'exact copies')} ({in_bytes(exact.bytes)})" if exact.files else "",
+        f"{_plural(near.files, 'near copy', 'near copies')} ({in_bytes(near.bytes)})" if near.files else "",
+    ]
+    return ", ".join(one for one in found if one)
 
 
 def _count(number: int, what: str) -> str:

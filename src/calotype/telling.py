@@ -62,8 +62,11 @@ class Teller(Events):
             if self.on_line is not None:
                 self.on_line(line)
 
-    def summary(self, outcome: Outcome, spare: Spares, catalog: Path) -> Summary:
-        """The summary of a run that has ended, with what copies cost; it is written to the run's log too."""
+    def summary(self, outcome: Outcome, spare: Spares, catalog: Path, *, partial: bool = False) -> Summary:
+        """The summary of a run that has ended, with what copies cost; it is written to the run's log too.
+
+        `partial`: the run was over some of the photos below its folders, `spare` is of all of them.
+        """
         survey, counts = self.survey, outcome.scanned.counts
         states = survey.states
         untold = outcome.worked + outcome.unchanged - survey.files
@@ -83,7 +86,13 @@ class Teller(Events):
             run=outcome.name,
             interrupted=outcome.state == "interrupted",
             words=words(
-                survey, spare, counts.other_extensions, catalog, self.store.size(), unreadable=len(counts.unreadable)
+                survey,
+                spare,
+                counts.other_extensions,
+                catalog,
+                self.store.size(),
+                unreadable=len(counts.unreadable),
+                partial=partial,
             ),
         )
         document = {**msgspec.to_builtins(summary), "cost": outcome.cost(), "quality": survey.quality}

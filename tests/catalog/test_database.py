@@ -120,6 +120,14 @@ def test_size_grows_with_what_is_put(store: Store) -> None:
     assert store.size() - before > 90_000  # part of it may go into a page that was there
 
 
+def test_the_size_of_a_catalog_is_that_of_its_files_once_it_is_closed(folder: Path) -> None:
+    with closing(open_store(folder)) as store:
+        store.put_blobs([(b"b" * 16, b"x" * 1_000_000)])
+        size = store.size()
+        assert sum(file.stat().st_size for file in folder.iterdir()) > size, "the log holds much of it twice"
+    assert sum(file.stat().st_size for file in folder.iterdir()) == size
+
+
 def test_closing_twice_does_no_harm(store: Store) -> None:
     store.close()
     store.close()

@@ -104,6 +104,7 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "failures": lambda store: store.failures(1),
     "put_member_facts": lambda store: store.put_member_facts([(1, 1, 1, b"{}")], 1),
     "member_facts": lambda store: store.member_facts(1, 1),
+    "failing_files": lambda store: store.failing_files([(1, "image")]),
     "unsettled": lambda store: list(store.unsettled(1, "image", {})),
     "replace_groups": lambda store: store.replace_groups("near", [(1, [1, 2])]),
     "groups": lambda store: list(store.groups("near")),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import msgspec
 
-from calotype.catalog import Failure, KeyUse, NamedKeys, Store, Tally
+from calotype.catalog import Answer, Failure, KeyUse, NamedKeys, Store, Tally
 from calotype.expressions import Sql, parse, value_sql
 from catalog_kit import begin_run, put_key, put_photos
 
@@ -56,3 +56,17 @@ def test_facts_failures_and_sizes_are_told_by_key(store: Store) -> None:
     store.put_facts([(content, 1, b"1234"), (content, 2, '"é"'.encode())], run)
     store.put_failures([(content, 3, Failure("x", "y")), (focus, 1, Failure("x", "y"))], run)
     assert store.key_uses() == {content: KeyUse(2, 1, 4.0), focus: KeyUse(0, 1, 0.0)}
+
+
+def test_files_with_a_failure_are_found_by_any_key(store: Store) -> None:
+    rows = put_photos(store, ["2019/a", "2019/b", "2020/c", "2020/d"])
+    content, focus, run = put_key(store), put_key(store, "focus", subject="photo"), begin_run(store)
+    store.put_failures(
+        [(content, rows[0].image or 0, Failure("x", "y")), (focus, rows[2].photo or 0, Failure("x", "y"))], run
+    )
+    store.put_files([msgspec.structs.replace(rows[3], failure=Failure("x", "y"), image=None, photo=None, version=None)])
+    keys: list[tuple[int, Answer]] = [(content, "image"), (focus, "photo")]
+    assert store.failing_files(keys) == [rows[0].id, rows[2].id, rows[3].id]
+    assert store.failing_files(keys[:1]) == [rows[0].id, rows[3].id]
+    assert store.failing_files(keys, places=[(1, b"2019")]) == [rows[0].id]
+    assert store.failing_files(keys, read_since_ns=rows[0].read_at_ns + 1) == []

@@ -65,9 +65,17 @@ def test_the_exit_status_says_that_photos_have_failed(call: Call, library: Path)
     assert failed == {"broken.jpg": "truncated", "empty.jpg": "not_an_image"}
     told = call("errors", library)
     assert told.status == 0
-    assert "truncated (proxy): 1" in told.out
+    assert "truncated (the picture could not be read): 1" in told.out
     assert "empty.jpg: the file is empty" in told.out
     assert [line["path"] for line in call("errors", library, "--json").lines] == ["broken.jpg", "empty.jpg"]
+
+
+def test_a_run_that_failed_for_some_photos_says_who_tells_why(call: Call, library: Path) -> None:
+    assert "errors" not in call("analyze", library, "--no-report").out
+    (library / "empty.jpg").touch()
+    told = call("analyze", library, "--no-report").out.splitlines()
+    assert "1 failed" in told[0]
+    assert told[1] == f"What failed, why, and what to do: calotype errors {library}"
 
 
 def test_a_document_is_written_whole_or_not_at_all(

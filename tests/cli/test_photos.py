@@ -53,6 +53,27 @@ def test_csv_is_read_by_programs(call: Call, analysed: Path) -> None:
     assert {row["metadata.camera.model"] for row in rows} == {"EOS R6", "iPhone 13"}
 
 
+def test_a_time_that_is_only_the_files_is_marked(call: Call, analysed: Path) -> None:
+    make_photo(analysed / "undated.jpg", seed=9)
+    with Library(analysed) as library:
+        library.analyze(carrier="inline")
+    told = call("photos", analysed)
+    (row,) = [row for row in told.out.splitlines() if row.startswith("undated.jpg")]
+    assert row.split()[2].startswith("~20")
+    assert told.out.count("~") == 1
+    assert told.err == "~ the time of the file: the photo does not say when it was taken\n"
+    assert "~" in call("photos", "--help").out
+    rows = list(csv.DictReader(io.StringIO(call("photos", analysed, "--format", "csv").out)))
+    assert {row["path"] for row in rows if row["metadata.taken_source"] == "file"} == {"undated.jpg"}
+    assert call("photos", analysed, "--where", "metadata.taken_source != 'file'").err == ""
+    os.utime(analysed / "undated.jpg", (0, 0))
+    with Library(analysed) as library:
+        library.analyze(carrier="inline")
+    for order in ([], ["--descending"]):
+        sorted_ = call("photos", analysed, "--sort", "metadata.taken_at", *order, "--json").lines
+        assert [line["path"] == "undated.jpg" for line in sorted_] == [False] * 6 + [True]
+
+
 def test_csv_holds_nothing_that_a_spreadsheet_would_compute(call: Call, library: Path) -> None:
     (library / "=HYPERLINK(A1).jpg").write_bytes(next(library.rglob("*.jpg")).read_bytes())
     assert call("analyze", library, "--no-report", "-q").status == 0

@@ -30,6 +30,27 @@ def test_show_of_what_is_not_known_says_what_to_do(call: Call, analysed: Path) -
     assert "calotype analyze" in called.err
 
 
+def test_show_of_what_is_no_photo_says_what_it_is(call: Call, analysed: Path, tmp_path: Path) -> None:
+    for folder in (analysed, analysed / "day 1"):
+        called = call("show", folder)
+        assert (called.status, called.out) == (2, "")
+        assert f"{folder} is a folder" in called.err
+        assert f"`calotype photos {folder}` lists" in called.err
+        assert "analyze" not in called.err
+    (tmp_path / "elsewhere").mkdir()
+    for folder in (analysed, tmp_path / "elsewhere"):
+        (folder / "table.csv").write_text("a,b\n")
+        called = call("show", folder / "table.csv")
+        assert called.status == 2
+        assert "table.csv is no image file that Calotype reads" in called.err
+        assert "analyze" not in called.err
+    (tmp_path / "elsewhere" / "new.jpg").touch()
+    called = call("show", tmp_path / "elsewhere" / "new.jpg")
+    assert called.status == 3
+    assert "run `calotype analyze" in called.err
+    assert call("duplicates", analysed, "--explain", analysed, analysed).err.count("is a folder") == 1
+
+
 def test_duplicates_of_both_kinds(call: Call, analysed: Path) -> None:
     (group,) = call("duplicates", analysed, "--kind", "bytes", "--json").lines
     assert (group["kind"], group["best"]) == ("bytes", "copy of IMG_0000.jpg")

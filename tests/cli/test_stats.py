@@ -18,7 +18,28 @@ def test_a_library_is_told_in_numbers(call: Call, analysed: Path) -> None:
     assert "  2024  6  ████████████████████  ····█·······" in lines
     assert "  Canon EOS R6     4  2024" in lines
     assert any(line.startswith("  1 could go if one of each were kept, which frees ") for line in lines)
-    assert any(line.startswith("Cost of 1 run; the catalog has ") for line in lines)
+    assert "Cost of 1 run" in lines
+    assert any(line.startswith("Kept in the catalog (") for line in lines)
+
+
+def test_a_count_since_a_run_says_what_is_told_in_full_all_the_same(call: Call, analysed: Path) -> None:
+    (run,) = call("stats", analysed, "--by", "run", "--json").lines
+    lines = call("stats", analysed, "--since", run["run"]).out.splitlines()
+    assert lines[0].startswith(f"6 photos read since {run['run']}, ")
+    assert "Copies, whenever they were read" in lines
+    assert f"Cost of 1 run since {run['run']}" in lines
+    kept = next(number for number, line in enumerate(lines) if line.startswith("Kept in the catalog ("))
+    assert lines[kept].endswith("of all photos that it knows; copies share their facts")
+    assert lines[kept + 1].split() == ["step", "facts", "failures", "size"]
+
+
+def test_what_has_failed_and_what_was_not_read_is_told(call: Call, analysed: Path) -> None:
+    (analysed / "empty.jpg").write_bytes(b"")
+    with Library(analysed) as library:
+        library.analyze(carrier="inline")
+    lines = call("stats", analysed).out.splitlines()
+    assert lines[0].endswith(", 1 failed")
+    assert "  not read  1" in [line.rstrip() for line in lines]
 
 
 def test_programs_get_one_object(call: Call, analysed: Path) -> None:

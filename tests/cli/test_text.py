@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+from pathlib import Path
+
 import pytest
 
 from calotype.cli import text
@@ -37,3 +41,24 @@ def test_heights_show_what_there_is_little_of() -> None:
 def test_text_from_files_does_not_move_the_cursor() -> None:
     assert text.printable("a\x1b[31mb\nc") == "a\ufffd[31mb\ufffdc"
     assert text.printable("Zoë 東京 🐦") == "Zoë 東京 🐦"
+
+
+def test_what_failed_to_be_read_is_said_in_words() -> None:
+    assert text.failed("proxy") == "the picture could not be read"
+    assert text.failed("file") == "nothing of the file could be read"
+    assert text.failed("content") == "content failed"
+
+
+def test_a_command_is_told_as_it_can_be_typed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program = tmp_path / "bin" / "calotype"
+    program.parent.mkdir()
+    program.touch(mode=0o755)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(sys, "argv", [str(program), "demo"])
+    assert text.typed("photos", Path("my photos")) == f"{program} photos 'my photos'"
+    monkeypatch.setattr(shutil, "which", lambda name: str(program))
+    assert text.typed("photos") == "calotype photos"
+    monkeypatch.setattr(sys, "argv", [str(tmp_path / "calotype" / "__main__.py")])
+    assert text.typed("photos") == f"{sys.executable} -m calotype photos"
+    monkeypatch.setattr(sys, "argv", ["calotype"])
+    assert text.typed("photos") == "calotype photos"

@@ -137,6 +137,13 @@ class TestOddEntries:
         (tmp_path / "other.jpg").symlink_to("one.jpg")
         assert walked(tmp_path)[0] == [b"nowhere.jpg", b"one.jpg", b"other.jpg"]
 
+    def test_a_link_that_leads_nowhere_and_is_not_called_a_photo_is_none(self, tmp_path: Path) -> None:
+        put(tmp_path, "photo without extension")
+        (tmp_path / "current").symlink_to("missing")
+        (tmp_path / "whole").symlink_to("photo without extension")
+        paths, counts = walked(tmp_path)
+        assert (paths, counts.other) == ([b"photo without extension", b"whole"], 1)
+
     def test_pipes_sockets_and_devices_are_never_opened(self, tmp_path: Path) -> None:
         os.mkfifo(tmp_path / "pipe.jpg")
         (tmp_path / "zero.jpg").symlink_to("/dev/zero")

@@ -5,41 +5,20 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 import pytest
 
 from calotype.errors import ConditionError
 from calotype.expressions import FAILED, cursor, parse, parser, type_of
+from calotype.ops import find
+from calotype.recipes import result_type
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "conditions.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| `(.+?)` \| (.+) \|$", PAGE, re.MULTILINE)
 ANSWERS = [(condition, answer) for condition, answer in ROWS if answer in ("true", "false", "unknown", "failed")]
 REFUSALS = [row for row in re.findall(r"^\| `([^`]+)` \| (.+) \|$", PAGE, re.MULTILINE) if row not in ANSWERS]
-
-
-class Camera(msgspec.Struct):
-    make: str
-    class_: str = msgspec.field(name="class")
-
-
-class Metadata(msgspec.Struct):
-    camera: Camera
-    iso: float
-    taken_at: Annotated[str, msgspec.Meta(extra_json_schema={"format": "date-time"})]
-    rating: int | None
-    keywords: list[str]
-
-
-class Score(msgspec.Struct):
-    score: float
-
-
-class Content(msgspec.Struct):
-    sharpness: Score
-    exposure: Score
-    monochrome: bool
 
 
 class Item(msgspec.Struct):
@@ -53,7 +32,7 @@ class Objects(msgspec.Struct):
 
 
 TYPES = {name: type_of(Objects) for name in ("objects", "faces", "pets")}
-TYPES |= {"metadata": type_of(Metadata), "content": type_of(Content)}
+TYPES |= {name: result_type(find(name)) for name in ("metadata", "content", "perceptual_hash")}
 
 
 @pytest.fixture

@@ -42,6 +42,10 @@ content.sharpnes.score > 1
         ^ 'content' has no field 'sharpnes' | did you mean 'sharpness'?
 content.sharpness.scores > 1
                   ^ 'content.sharpness' has no field 'scores' | did you mean 'score'?
+content.score > 1
+        ^ 'content' has no field 'score' | did you mean 'content.sharpness.score'?
+score > 1
+^ nothing is called 'score' | did you mean 'content.sharpness.score' or 'metadata.sharpness.score'?
 content.name.size > 1
              ^ 'content.name' is a string and has no fields |
 content.boxes.score > 1

@@ -160,11 +160,11 @@ class Database:
             ) from error
 
     def size(self) -> int:
-        """Bytes on disk with the log, or of memory."""
-        if self.file is None:
-            return int(self.one("PRAGMA page_count")[0]) * PAGE_BYTES
-        parts = (self.file.with_name(self.file.name + end) for end in ("", "-wal", "-shm"))
-        return sum(part.stat().st_size for part in parts if part.exists())
+        """Bytes of its pages: of memory, or of the file as it is once the log has been moved into it.
+
+        The log itself is not counted: it comes and goes, and two commands would tell two sizes of one catalog.
+        """
+        return int(self.one("PRAGMA page_count")[0]) * int(self.one("PRAGMA page_size")[0])
 
     def close(self) -> None:
         """Close the connection. A second call does nothing."""

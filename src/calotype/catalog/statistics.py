@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from calotype.catalog import sources
 from calotype.catalog.connected import Connected
 from calotype.catalog.files import lying_in
-from calotype.catalog.rows import KeyUse, Tally
+from calotype.catalog.rows import Answer, KeyUse, Tally
 
 if TYPE_CHECKING:
     from calotype.expressions import Sql
@@ -39,6 +39,23 @@ class Statistics(Connected):
             params,
         )
         return [Tally(row[:-3], *row[-3:]) for row in rows]
+
+    def failing_files(
+        self,
+        keys: Sequence[tuple[int, Answer]],
+        places: Sequence[tuple[int, bytes]] | None = None,
+        read_since_ns: int = 0,
+    ) -> list[int]:
+        """See `Store`."""
+        lying, among = lying_in(places)
+        # Most keys have no failure at all; each left out spares a look for every file.
+        having = {row[0] for row in self._catalog.all("SELECT DISTINCT key FROM failures")}
+        reasons = [sources.failed(key, answer) for key, answer in keys if key in having]
+        query = (
+            f"SELECT id FROM files WHERE gone_since IS NULL AND {lying} AND read_at_ns >= ? "
+            f"AND ({' OR '.join(['failure IS NOT NULL', *reasons])}) ORDER BY root, path"
+        )
+        return [row[0] for row in self._catalog.all(query, (*among, read_since_ns))]
 
     def key_uses(self) -> dict[int, KeyUse]:
         """See `Store`."""

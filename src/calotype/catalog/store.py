@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from calotype.catalog.rows import (
+    Answer,
     Decision,
     Failure,
     FileRow,
@@ -47,7 +48,7 @@ class Store(Protocol):
         """Close it. A second call does nothing."""
 
     def size(self) -> int:
-        """Bytes on disk, logs included; bytes of memory for a store in memory."""
+        """Bytes of its databases, logs not included; bytes of memory for a store in memory."""
 
     # Roots and files
 
@@ -198,6 +199,17 @@ class Store(Protocol):
         """Live files by the values of SQL made with `resolver`, such as a camera's model; ordered by the values.
 
         `places` as in `photos`; `read_since_ns` leaves out what was last read before.
+        """
+
+    def failing_files(
+        self,
+        keys: Sequence[tuple[int, Answer]],
+        places: Sequence[tuple[int, bytes]] | None = None,
+        read_since_ns: int = 0,
+    ) -> list[int]:
+        """Row numbers of live files that could not be read, or of which there is a failure under one of the keys.
+
+        By root and path; `places` and `read_since_ns` as in `tally`. How a file gets at a failure is as in `NamedKeys`.
         """
 
     def key_uses(self) -> dict[int, KeyUse]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from calotype.cli import options
+from calotype.cli import options, text
 from calotype.cli.progress import ProgressPrinter
 from calotype.errors import UsageError
 
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write one JSON document there.")
 @click.option("--sample", type=click.IntRange(min=1), help="Only that many photos, spread over the library.")
 @click.option(
-    "--only-changed", is_flag=True, help="Only new and changed files, though steps of others have not run yet."
+    "--only-changed",
+    is_flag=True,
+    help="Work on new and changed files only. All others are left as they are, even where a step of the recipe has "
+    "never run for them: what it would say of them stays unknown until a run without this.",
 )
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Workers; one fewer than the cores if not given.")
 @click.option("--include", multiple=True, metavar="PATTERN", help="Only paths that match, as in .gitignore.")
@@ -54,7 +57,7 @@ def analyze(
     as_json: bool,
     quiet: bool,
 ) -> int:
-    """Find out what is in FOLDERS: metadata, quality, thumbnails, exact copies.
+    """Find out what is in FOLDERS, or in the current folder if none is named: metadata, quality, thumbnails, copies.
 
     Photos that are known and unchanged are not opened again. Nothing is written but the catalog. Exit status: 0 all
     well; 1 finished, but some photos failed; 2 wrong usage; 3 nothing could be done; 130 interrupted.
@@ -80,6 +83,9 @@ def analyze(
             progress.end()
             click.echo(summary.words)
             _say_what_is_left(summary)
+            if summary.failed:
+                named = [] if catalog is None else ["--catalog", catalog]
+                click.echo(f"What failed, why, and what to do: {text.typed('errors', *folders, *named)}")
         if not (no_report or as_json) or open_report:
             _report(library, open_report, as_json)
     return _status(summary)

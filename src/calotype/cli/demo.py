@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from calotype.cli import text
 from calotype.cli.progress import ProgressPrinter
 
 
@@ -30,5 +31,5 @@ def demo(folder: Path) -> None:
         with ProgressPrinter(quiet=False) as progress:
             summary = library.analyze(jobs=os.cpu_count(), on_progress=progress.update)
         click.echo(summary.words)
-        click.echo(f'next: calotype photos {folder} --where "content.sharpness.score < 0.3"')
+        click.echo(f"next: {text.typed('photos', folder, '--where', 'content.sharpness.score < 0.3')}")
         click.echo(str(library.report()))

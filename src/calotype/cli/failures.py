@@ -12,6 +12,11 @@ from calotype.cli import options, text
 
 _SHOWN = 5
 
+_Hints = dict[str, list[tuple[str, str]]]
+"""Paths and messages by the hint that applies to them."""
+_Kinds = dict[tuple[str, str], _Hints]
+"""By code and step."""
+
 
 @click.command(short_help="List what has failed, why, and what to do.")
 @options.folders
@@ -26,21 +31,40 @@ def errors(folders: tuple[Path, ...], every: bool, catalog: Path | None, as_json
     """
     import msgspec
 
-    kinds: dict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
+    kinds: _Kinds = defaultdict(lambda: defaultdict(list))
+    photos = 0
     with options.open_library(folders, catalog) as library:
         for line in library.errors():
+            photos += 1
             if as_json:
                 sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
             for error in line.errors:
-                kinds[error.code, error.step].append((line.path, error.message, error.hint))
-    if as_json:
-        return
+                kinds[error.code, error.step][error.hint].append((line.path, error.message))
+    if not as_json:
+        _print(kinds, photos, every=every)
+
+
+def _print(kinds: _Kinds, photos: int, *, every: bool) -> None:
     if not kinds:
         click.echo("nothing has failed", err=True)
-    for (code, step), found in sorted(kinds.items(), key=lambda item: -len(item[1])):
-        click.echo(f"{code.replace('_', ' ')} ({step}): {len(found):,}")
-        for path, message, _ in found if every else found[:_SHOWN]:
+        return
+    counted = {kind: sum(map(len, hints.values())) for kind, hints in kinds.items()}
+    for kind in sorted(kinds, key=lambda one: -counted[one]):
+        code, step = kind
+        click.echo(f"{code.replace('_', ' ')} ({text.failed(step)}): {counted[kind]:,}")
+        _print_kind(kinds[kind], every=every)
+    click.echo(f"{photos:,} {'photo has' if photos == 1 else 'photos have'} failed")
+
+
+def _print_kind(hints: _Hints, *, every: bool) -> None:
+    """The files of one kind of failure, those together to which the same hint applies; the most come first."""
+    groups = sorted(hints.items(), key=lambda item: -len(item[1]))
+    shown = groups if every else groups[:_SHOWN]
+    for hint, found in shown:
+        for path, message in found if every else found[:_SHOWN]:
             click.echo(f"  {text.printable(path)}: {text.printable(message)}")
         if not every and len(found) > _SHOWN:
             click.echo(f"  and {len(found) - _SHOWN:,} more; --all shows them")
-        click.echo(f"  → {found[0][2]}")
+        click.echo(f"  → {text.printable(hint)}")
+    if rest := sum(len(found) for _, found in groups[len(shown) :]):
+        click.echo(f"  and {rest:,} more, each with another hint; --all shows them")

@@ -16,12 +16,19 @@ if TYPE_CHECKING:
     from calotype.contract import Line
     from calotype.library import Library
 
+_TAKEN, _SOURCE = "metadata.taken_at", "metadata.taken_source"
+
 _COLUMNS = (
-    ("taken", "metadata.taken_at"),
+    ("taken", _TAKEN),
     ("camera", "metadata.camera.model"),
     ("exposure", "content.exposure.score"),
     ("sharpness", "content.sharpness.score"),
 )
+
+_NO_DATE = "~"
+"""Before a time that is only the file's."""
+_AT_TAKEN = 2
+"""Where it stands in a row, behind path and state."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What begins so, a spreadsheet computes (OWASP, CSV injection)."""
@@ -32,7 +39,11 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @click.option(
     "--where", metavar="CONDITION", help="Such as: content.exposure.score < 0.3 and metadata.camera.make == 'Canon'"
 )
-@click.option("--sort", metavar="PATH", help="Such as content.sharpness.score; missing values come last.")
+@click.option(
+    "--sort",
+    metavar="PATH",
+    help="Such as content.sharpness.score; missing values come last; by metadata.taken_at, photos without a date too.",
+)
 @click.option("--descending", is_flag=True, help="The largest first.")
 @click.option("--limit", type=click.IntRange(min=0), help="At most that many.")
 @click.option("--recipe", help="Take names and keys of this recipe instead of the standing one.")
@@ -61,7 +72,9 @@ def photos(
 ) -> None:
     """List the photos below FOLDERS that meet a condition. Nothing is opened; what `analyze` found out is asked.
 
-    A photo for which the condition can't be answered, because a step has failed, is left out.
+    A photo for which the condition can't be answered, because a step has failed, is left out. A photo that says
+    nothing of when it was taken has no date: what the table shows after `~` is the time of its file. csv names in
+    `metadata.taken_source` who said the time: `file` is the file's own.
 
     Exit status: 0, also where no photo meets the condition; 2 wrong usage, condition or recipe; 3 nothing is known of
     the folders, or the catalog can't be read.
@@ -91,13 +104,13 @@ def _print_paths(library: Library, found: Iterable[Line], end: bytes) -> None:
         sys.stdout.buffer.write(library.whole_path(line) + end)
 
 
-def _columns(sort: str | None) -> list[tuple[str, str]]:
-    paths = {path for _, path in _COLUMNS}
-    return [*_COLUMNS, *([(sort, sort)] if sort and sort not in paths else [])]
+def _columns(sort: str | None, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    columns = [*_COLUMNS, *more]
+    return [*columns, *([(sort, sort)] if sort and sort not in {path for _, path in columns} else [])]
 
 
 def _print_csv(found: Iterable[Line], sort: str | None) -> None:
-    columns = _columns(sort)
+    columns = _columns(sort, ("source", _SOURCE))
     writer = csv.writer(sys.stdout)
     writer.writerow(["path", "state", *(path for _, path in columns)])
     for line in found:
@@ -111,14 +124,24 @@ def _cell(value: Any) -> Any:
 
 def _print_table(found: Iterable[Line], sort: str | None) -> None:
     columns = _columns(sort)
-    rows = [
-        [text.printable(line.path), line.state, *(_shown(_value(line, path)) for _, path in columns)] for line in found
-    ]
+    rows = [[text.printable(line.path), line.state, *(_told(line, path) for _, path in columns)] for line in found]
     if not rows:
         click.echo("no photo meets that", err=True)
         return
     for row in text.table([["path", "state", *(title for title, _ in columns)], *rows]):
         click.echo(row)
+    if any(row[_AT_TAKEN].startswith(_NO_DATE) for row in rows):
+        click.echo(f"{_NO_DATE} the time of the file: the photo does not say when it was taken", err=True)
+
+
+def _told(line: Line, path: str) -> str:
+    """A value as the table shows it; a time that is no date of the photo with its mark."""
+    from calotype.survey import has_date
+
+    value = _value(line, path)
+    if path == _TAKEN and value is not None and not has_date(value, _value(line, _SOURCE)):
+        return _NO_DATE + _shown(value)
+    return _shown(value)
 
 
 def _value(line: Line, path: str) -> Any:

@@ -13,7 +13,7 @@ from calotype.cli import options, text
 
 if TYPE_CHECKING:
     from calotype.history import RunLine
-    from calotype.stats import Camera, Statistics, StepCost, Where, Year
+    from calotype.stats import Camera, Statistics, StepCost, Where
 
 _SHOWN = 10
 _LOW = 3
@@ -33,7 +33,8 @@ def stats(
     """Say in numbers what is below FOLDERS: when, where, which cameras, how good, what copies and what steps cost.
 
     Nothing is opened; what `analyze` found out is counted. A DAY is written 2024-05-01 or 2024-05-01T18:30; a RUN is
-    called as `--by run` lists it, such as 20240501_183000.
+    called as `--by run` lists it, such as 20240501_183000. `no date` are photos that do not say when they were taken
+    (the time of a file is no date), `not read` those of which nobody knows; `calotype errors` lists all that failed.
 
     Exit status: 0 all well; 2 wrong usage; 3 nothing is known of the folders, or the catalog can't be read.
     """
@@ -64,10 +65,12 @@ def _library(found: Statistics, since: str | None, *, every: bool) -> Iterator[s
 
     read = f" read since {since}" if since else ""
     different = f", {found.photos:,} different ones" if found.photos != found.files else ""
-    yield f"{found.files:,} photos{read}, {in_bytes(found.bytes)}{different}"
+    failed = f", {found.failed:,} failed" if found.failed else ""
+    photos = "photo" if found.files == 1 else "photos"
+    yield f"{found.files:,} {photos}{read}, {in_bytes(found.bytes)}{different}{failed}"
     if not found.files:
         return
-    yield from _years(found.years, found.undated)
+    yield from _years(found)
     yield from _cameras(found.cameras, len(found.cameras) if every else _SHOWN)
     yield from _where(found.where, len(found.where) if every else _SHOWN)
     if any(map(any, found.quality.values())):
@@ -80,22 +83,26 @@ def _library(found: Statistics, since: str | None, *, every: bool) -> Iterator[s
             ],
             indent="  ",
         )
-    yield "\nCopies"
+    yield "\nCopies" + (", whenever they were read" if since else "")
     yield from text.freed(found.spare, indent="  ") or ["  none"]
     runs = f"{found.runs:,} {'run' if found.runs == 1 else 'runs'}"
-    yield f"\nCost of {runs}; the catalog has {in_bytes(found.catalog_bytes)}"
-    yield from _steps(found.steps)
+    yield f"\nCost of {runs}" + (f" since {since}" if since else "")
+    yield from _costs(found.steps)
+    size = in_bytes(found.catalog_bytes)
+    yield f"\nKept in the catalog ({size}), of all photos that it knows; copies share their facts"
+    yield from _kept(found.steps)
 
 
-def _years(years: Sequence[Year], undated: int) -> Iterator[str]:
+def _years(found: Statistics) -> Iterator[str]:
+    years = found.years
     largest = max((year.files for year in years), default=0)
     rows = [("When", "", "", "JFMAMJJASOND")] if years else [("When", "", "", "")]
     rows += [
         (f"  {year.year}", f"{year.files:,}", text.bar(year.files, largest, 20), text.heights(year.months))
         for year in years
     ]
-    if undated:
-        rows.append(("  no date", f"{undated:,}", "", ""))
+    others = (("no date", found.undated), ("not read", found.unread))
+    rows += [(f"  {name}", f"{files:,}", "", "") for name, files in others if files]
     yield ""
     yield from text.table(rows, right=(1,))
 
@@ -128,23 +135,21 @@ def _span(first: int | None, last: int | None) -> str:
     return "" if first is None else f"{first}" if first == last else f"{first} to {last}"
 
 
-def _steps(steps: Sequence[StepCost]) -> Iterator[str]:
-    from calotype.survey import in_bytes
-
-    rows = [("step", "photos", "each", "in all", "facts", "failed", "size")]
+def _costs(steps: Sequence[StepCost]) -> Iterator[str]:
+    rows = [("step", "photos", "each", "in all")]
     rows += [
-        (
-            step.step,
-            f"{step.photos:,}",
-            f"{1000 * step.seconds_each:.1f} ms",
-            text.duration(step.seconds),
-            f"{step.facts:,}",
-            f"{step.failures:,}",
-            in_bytes(step.bytes),
-        )
+        (step.step, f"{step.photos:,}", f"{1000 * step.seconds_each:.1f} ms", text.duration(step.seconds))
         for step in steps
     ]
-    yield from text.table(rows, right=(1, 2, 3, 4, 5, 6), indent="  ")
+    yield from text.table(rows, right=(1, 2, 3), indent="  ")
+
+
+def _kept(steps: Sequence[StepCost]) -> Iterator[str]:
+    from calotype.survey import in_bytes
+
+    rows = [("step", "facts", "failures", "size")]
+    rows += [(step.step, f"{step.facts:,}", f"{step.failures:,}", in_bytes(step.bytes)) for step in steps]
+    yield from text.table(rows, right=(1, 2, 3), indent="  ")
 
 
 def _runs(runs: Sequence[RunLine]) -> Iterator[str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -10,11 +13,38 @@ if TYPE_CHECKING:
 
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
 _HEIGHTS: Final = "▁▂▃▄▅▆▇█"
+_READINGS: Final = {
+    "file": "nothing of the file could be read",
+    "proxy": "the picture could not be read",
+    "full": "the picture could not be read in full size",
+}
 
 
 def printable(text: str) -> str:
     """Text from a file, which must not move the cursor or colour the terminal."""
     return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+
+
+def typed(*arguments: object) -> str:
+    """A command of Calotype's that works as it stands where this one was typed: the program as it was called, unless
+    the shell finds the same one by its name."""
+    import shlex
+    import shutil
+    import subprocess
+
+    program = sys.argv[0]
+    start = [program]
+    if Path(program).name == "__main__.py":
+        start = [sys.executable, "-m", "calotype"]
+    elif program == Path(program).name or Path(program).resolve() == Path(shutil.which("calotype") or "").resolve():
+        start = ["calotype"]
+    words = [*start, *map(str, arguments)]
+    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+
+
+def failed(step: str) -> str:
+    """What a failure of that step means: of a step of the recipe, or of reading the file for all of them."""
+    return _READINGS.get(step, f"{step} failed")
 
 
 def duration(seconds: float) -> str:

@@ -92,6 +92,13 @@ class Desk:
 
         return self._walker.walk(answer, frozenset(known.broken_readings)).pending
 
+    def has_failed(self, work: Work) -> bool:
+        """Whether a reading or a step of a file has failed, in this run or before it."""
+        image = work.subject("image")
+        needed = {step.op.reads for step in self.recipe.steps}
+        broken = any(image in images for reading, images in self.broken.items() if reading in needed)
+        return broken or any(self._has_failed(step, work) for step in self.recipe.steps)
+
     def _has_failed(self, step: BoundStep, work: Work) -> bool:
         if step.op.scope != "photo":
             return work.subject("image") in self.failed_members.get(step.index, ())

@@ -131,7 +131,7 @@ def _candidates(
     attached = {companion.name for companions in pairs.values() for companion in companions}
     for name, entry in files.items():
         path = below_root(folder, name)
-        if not _may_be_photo(name):
+        if not may_be_photo(name):
             if name in attached:
                 counts.companions += 1
             else:
@@ -141,9 +141,12 @@ def _candidates(
             counts.other += 1
             continue
         status = _status(entry)
-        if status is None:
-            # A link to nothing is a candidate that can be told about; opening it says why it fails.
-            yield Seen(path, 0, 0, 0, 0, is_link=True)
+        if status is None and entry.is_symlink() and not claims(name):
+            # Of a link to nothing only its name can say that a photo is missed.
+            _count_other(name, counts)
+        elif status is None:
+            # One that is called a photo is a candidate that can be told about; opening it says why it fails.
+            yield Seen(path, 0, 0, 0, 0, is_link=entry.is_symlink())
         elif stat.S_ISREG(status.st_mode):
             mine = pairs.get(name, [])
             yield Seen(
@@ -176,7 +179,7 @@ def _status(entry: os.DirEntry[bytes]) -> os.stat_result | None:
         return None
 
 
-def _may_be_photo(name: bytes) -> bool:
+def may_be_photo(name: bytes) -> bool:
     """An extension that a format claims, installed or not, or none."""
     return b"." not in name.strip(b".") or claims(name)
 

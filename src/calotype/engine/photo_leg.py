@@ -181,7 +181,8 @@ class PhotoLeg:
             self._keep_failure(work, failed.step, failed.reading, failed.failure)
         self.tally.add(made.seconds)
         if made.done:
-            self._finish(work, failed=work.failed)
+            # A copy of what has failed already fails without another try.
+            self._finish(work, failed=work.failed or self.desk.has_failed(work))
 
     def _keep_failure(self, work: Work, step: int, reading: str, failure: PhotoFailure) -> None:
         work.failed = True

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from calotype.errors import ConditionError
 from calotype.expressions.lexer import Token
 from calotype.expressions.paths import Path
 from calotype.expressions.tree import Node
-from calotype.expressions.types import ANY, Kind, Type
+from calotype.expressions.types import ANY, Kind, Type, object_of
 from calotype.expressions.values import Count
 from calotype.spelling import nearest
 
@@ -17,6 +17,9 @@ ELEMENT = "it"
 
 _OTHERS = {"None": "null", "nil": "null", "NULL": "null", "True": "true", "False": "false"}
 """Words of other languages that are none of ours."""
+
+_SEVERAL = 3
+"""Fields further down that a hint names, at most."""
 
 
 class Names:
@@ -62,9 +65,8 @@ class Names:
             return ANY
         if word.text not in self._types:
             known = [*self._types, *(name for element in self._elements for name in element.fields)]
-            raise ConditionError(
-                f"nothing is called {word.text!r} here", position=word.start, hint=nearest(word.text, known)
-            )
+            hint = _elsewhere(word.text, object_of(self._types), "") or nearest(word.text, known)
+            raise ConditionError(f"nothing is called {word.text!r} here", position=word.start, hint=hint)
         return self._types[word.text]
 
 
@@ -90,8 +92,20 @@ def _field(type_: Type, word: Token, above: str) -> Type:
         found = type_.fields.get(word.text, type_.element)
         if found is not None:
             return found
-        raise ConditionError(
-            f"{above!r} has no field {word.text!r}", position=word.start, hint=nearest(word.text, type_.fields)
-        )
+        hint = _elsewhere(word.text, type_, f"{above}.") or nearest(word.text, type_.fields)
+        raise ConditionError(f"{above!r} has no field {word.text!r}", position=word.start, hint=hint)
     hint = f"ask its elements: any({above}, condition)" if type_.kind is Kind.LIST else ""
     raise ConditionError(f"{above!r} is {type_.kind.value} and has no fields", position=word.start, hint=hint)
+
+
+def _elsewhere(name: str, type_: Type, prefix: str) -> str:
+    """A hint where the name is that of a field further down; nothing where it is of none, or of too many."""
+    found = list(_called(name, type_, prefix))
+    return f"did you mean {' or '.join(map(repr, found))}?" if 0 < len(found) <= _SEVERAL else ""
+
+
+def _called(name: str, type_: Type, prefix: str) -> Iterator[str]:
+    for field, inner in type_.fields.items():
+        if field == name:
+            yield prefix + field
+        yield from _called(name, inner, f"{prefix}{field}.")

@@ -178,9 +178,10 @@ def _not_an_image(data: bytes) -> NotAnImage:
     other = next((words for signature, words in _OTHER_CONTENT if start.startswith(signature)), None)
     if other is None and data[4:8] == b"ftyp":
         other = "a video"
+    if other is not None:
+        return NotAnImage(f"the content is {other}", hint="rename it to what it is, or leave it out with --exclude")
     return NotAnImage(
-        f"the content is {other}" if other else "the content is of no image format that is known",
-        hint="if it is an image, tell us which program wrote it",
+        "the content is of no image format that is known", hint="if it is an image, tell us which program wrote it"
     )
 
 

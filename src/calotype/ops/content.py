@@ -5,7 +5,8 @@ value that each was made from stands beside it.
 
 - `exposure.score` says how well the light was used, judged by the parts that carry the picture. Dusk with a lit
   sky, a stage, a white page are not errors; a picture in which nothing is bright (`under`) or nothing is dark
-  (`over`) is. For "dark pictures" of whatever intent ask `exposure.mean < 0.1`.
+  (`over`) is. For dark pictures of whatever intent ask `exposure.mean < 0.15`: those that a
+  run calls very dark.
 - `sharpness.score` is that of the sharpest tiles, so a portrait before a blurred background is sharp; defocus and
   motion over the whole picture are not, and noise does not count as detail. Blur of less than about two pixels of a
   12 megapixel photo does not show at this size: op `focus` looks at all pixels. Where `sharpness.edges` is near 0

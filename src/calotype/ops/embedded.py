@@ -1,7 +1,7 @@
 """What a photo's own bytes say about it, source by source and not yet decided on, beside the header.
 
 The header's part is what a viewer shows: width and height after orientation. The other groups hold the tags of one
-source each, as written, with numbers computed and times in ISO 8601: `embedded.exif.f_number`. Where sources
+source each, as written, with numbers computed and times in ISO 8601: `embedded.tags.exif.f_number`. Where sources
 disagree, `metadata` decides; ask this op for what one of them says.
 
 `compression` tells how much was lost when the file was written: what `best_shot_selection` compares copies of one

@@ -5,7 +5,8 @@ It judges what `integrity` found in the bytes, and looks at the name. Each probl
 - `undecodable`: the picture can't be shown at all
 - `truncated`: it ends early; `readable` says how much is there. Restore it from a backup
 - `wrong_extension`: the name says one format and the content is another; `extension.right` is what fits
-- `trailing_data`: something that is no second picture, video or padding lies behind the picture
+- `trailing_data`: more than `most_trailing` bytes lie behind the picture that are no second picture, no video, no
+  padding and nothing that phones write there
 - `thumbnail_disagrees`: the thumbnail in EXIF shows another picture, such as the one before it was cropped
 
 Try `file_health.problems != []`, `file_health.truncated and file_health.readable > 0.5`, or `"wrong_extension" in

@@ -9,8 +9,8 @@ Working Group's guidelines 2.0. `sources` names who said each value.
 the photo itself has no date, less certain sources are asked, down to the file's own time; `taken_source` names the
 one that was believed and `taken_confidence` says how far:
 
-    exif 1.0 · maker, xmp, sidecar 0.95 · iptc, takeout 0.9 · exif_digitized 0.8 · xmp_digitized, gps 0.7
-    name 0.6 (0.5 a day only) · png 0.5 · exif_modified 0.4 · folder 0.3 · file 0.1
+    exif 1.0 · maker, sidecar, xmp 0.95 (xmp 0.9 when it was created) · iptc, takeout 0.9 · exif_digitized 0.8
+    xmp_digitized, gps 0.7 · name 0.6 (0.5 a day only) · png 0.5 · exif_modified 0.4 · folder 0.3 · file 0.1
 
 A date later than the file itself can't be true and is believed (0.2) only where there is no other. A missing offset is
 taken from the satellites' clock beside the camera's, else, with `places`, from the time zone of the place.

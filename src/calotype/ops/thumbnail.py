@@ -1,8 +1,8 @@
 """A small JPEG of the photo, for galleries and reports.
 
 It is made from halvings of the proxy that other ops share, so it costs half a millisecond: the long side is 250
-pixels for every photo of 1000 pixels or more, and between 125 and 250 for smaller ones, which are never enlarged.
-A panorama keeps its proportions. The picture is sRGB and turned upright, and carries no metadata and no profile.
+pixels for every photo of 1000 pixels or more, and between 125 and 250 for smaller ones; one of less than 125 stays as
+it is. A panorama keeps its proportions. The picture is sRGB and turned upright, and carries no metadata and no profile.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@
     const value = (path) => path.split(".").reduce((inner, key) => inner?.[key], line.facts ?? {});
     const [taken, latitude, exposure] = [value(names.taken), value(names.latitude), value("metadata.exposure") ?? {}];
     const parts = [
-      taken && `${calotype.time(taken)}${value(names.source) === "file" ? " (only the file's time)" : ""}`,
+      taken && calotype.takenText(taken, value(names.source)),
       calotype.cameraName(value(names.make) ?? "", value(names.model) ?? ""),
       SETTINGS.filter((key) => typeof exposure[key] === "number")
         .map((key) => calotype.fact(key, exposure[key], {}))
@@ -24,10 +24,15 @@
     return parts.filter(Boolean).map((part) => element("p", { class: "headline" }, part));
   }
 
-  /** Makers that write their name into the model are not said twice. */
+  /** When a photo was taken, in words; of one without a date, that it is the time of its file. */
+  calotype.takenText = (taken, source) =>
+    `${calotype.time(taken)}${calotype.hasDate(taken, source) ? "" : " (only the file's time)"}`;
+
+  /** Makers that write their name into the model are not said twice; as `camera_name` of `survey.py`. */
   calotype.cameraName = (make, model) => {
-    const first = make.split(" ")[0].toLowerCase();
-    return model.toLowerCase().startsWith(first) ? model : `${make} ${model}`.trim();
+    const maker = make.trim().split(/\s+/).filter(Boolean);
+    if (!maker.length || !model) return model || maker.join(" ");
+    return model.toLowerCase().startsWith(maker[0].toLowerCase()) ? model : `${maker.join(" ")} ${model}`;
   };
 
   calotype.coordinates = (latitude, longitude) => {

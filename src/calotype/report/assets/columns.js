@@ -32,6 +32,9 @@
     return kept.get(path);
   };
 
+  /** Whether a photo says when it was taken; the time of its file alone is no date. As `has_date` of `survey.py`. */
+  calotype.hasDate = (taken, source) => Boolean(taken) && source !== "file";
+
   /** Wall clocks of all photos, in seconds; NaN where a photo has no date but the file's own. */
   calotype.clock = () => {
     if (!kept.has(":clock")) kept.set(":clock", readTimes(({ wall }) => wall));
@@ -48,7 +51,7 @@
     const { taken, source } = calotype.names;
     const [texts, sources] = await Promise.all([calotype.column(taken), calotype.column(source)]);
     return Float64Array.from(texts, (text, photo) => {
-      const time = text && sources[photo] !== "file" ? calotype.readTime(text) : null;
+      const time = calotype.hasDate(text, sources[photo]) ? calotype.readTime(text) : null;
       return time ? valueOf(time) : NaN;
     });
   }
@@ -57,6 +60,14 @@
   calotype.undated = () => {
     const { taken, source } = calotype.names;
     return calotype.columnOf(source) ? `${source} == 'file'` : `${taken} == null`;
+  };
+
+  /** How many those are: of a photo that could not be read nobody knows whether it has a date. */
+  calotype.undatedCount = async () => {
+    const { taken, source } = calotype.names;
+    const [texts, sources] = await Promise.all([calotype.column(taken), calotype.column(source)]);
+    const told = calotype.columnOf(source) !== undefined;
+    return texts.filter((text, photo) => !calotype.hasDate(text, sources[photo]) && (!told || sources[photo])).length;
   };
 
   async function read(path) {

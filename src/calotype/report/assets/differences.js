@@ -2,7 +2,7 @@
 
 /** What tells the members of a group apart: a table of the facts in which they differ. */
 (() => {
-  const { element } = calotype;
+  const { element, names } = calotype;
   const MOST = 24; // rows; the photos' own pages have every fact
 
   /** Facts that people decide by come first; others follow in the order of the facts. */
@@ -46,17 +46,16 @@
 
   function row(path, values) {
     const label = path.split(".").slice(1).map(calotype.label).join(" · ");
-    const cell = (value) =>
-      element(
-        "td",
-        null,
-        value === undefined ? "–" : typeof value === "number" ? calotype.number(value) : calotype.time(String(value)),
-      );
+    const told = (value, one) => {
+      if (value === undefined) return "–";
+      if (path === names.taken) return calotype.takenText(value, one.get(names.source));
+      return typeof value === "number" ? calotype.number(value) : calotype.time(String(value));
+    };
     return element(
       "tr",
       { title: path },
       element("th", { scope: "row" }, label),
-      ...values.map((one) => cell(one.get(path))),
+      ...values.map((one) => element("td", null, told(one.get(path), one))),
     );
   }
 

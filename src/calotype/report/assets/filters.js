@@ -152,12 +152,11 @@
   }
 
   async function years() {
-    const clocks = await calotype.clock();
+    const [clocks, without] = await Promise.all([calotype.clock(), calotype.undatedCount()]);
     const counts = tally(
       Array.from(clocks, (wall) => (Number.isNaN(wall) ? undefined : new Date(wall * 1000).getUTCFullYear())),
     );
     const found = [...counts].sort((left, right) => right[0] - left[0]);
-    const without = clocks.filter(Number.isNaN).length;
     return [
       ...found.map(([year, count]) => ({ label: String(year), count, condition: calotype.takenIn(year) })),
       ...(without && found.length ? [{ label: "No date", count: without, condition: calotype.undated() }] : []),

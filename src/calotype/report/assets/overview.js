@@ -13,8 +13,9 @@
   calotype.views.overview = async (main, parameters, signal) => {
     const scores = SCORES.map((name) => `content.${name}.score`).filter(calotype.columnOf);
     const wanted = [names.aspect, names.make, names.model, names.latitude, names.longitude, ...scores];
-    const [clocks, [aspects, makes, models, latitudes, longitudes, ...values]] = await Promise.all([
+    const [clocks, undated, [aspects, makes, models, latitudes, longitudes, ...values]] = await Promise.all([
       calotype.clock(),
+      calotype.undatedCount(),
       Promise.all(wanted.map(calotype.column)),
     ]);
     const dark = await darkOnes();
@@ -31,7 +32,7 @@
         "div",
         { class: "heading overview" },
         element("h1", null, calotype.library.summary.title ?? "Your photos"),
-        element("p", { class: "lead" }, ...sentences(clocks, cameras, dark)),
+        element("p", { class: "lead" }, ...sentences(clocks, cameras, dark, undated)),
         element("p", { class: "muted under" }, madeBy()),
       ),
       mosaic(clocks, aspects, values),
@@ -44,23 +45,23 @@
     return (await calotype.column(names.luma)).filter((mean) => mean < calotype.veryDark).length;
   }
 
-  /** [name, model, count], the most used first. */
+  /** [name, the condition that finds its photos, count], the most used first. Some files name the maker alone. */
   function camerasOf(makes, models) {
     const counts = new Map();
     models.forEach((model, photo) => {
-      if (model === undefined) return;
-      const name = calotype.cameraName(makes[photo] ?? "", model);
-      const entry = counts.get(name) ?? [name, model, 0];
+      const name = calotype.cameraName(makes[photo] ?? "", model ?? "");
+      if (!name) return;
+      const [path, value] = model ? [names.model, model] : [names.make, makes[photo]];
+      const entry = counts.get(name) ?? [name, `${path} == ${calotype.quoted(value)}`, 0];
       entry[2] += 1;
       counts.set(name, entry);
     });
     return [...counts.values()].sort((left, right) => right[2] - left[2]);
   }
 
-  function sentences(clocks, cameras, dark) {
+  function sentences(clocks, cameras, dark, undated) {
     const { library } = calotype;
     const years = calotype.yearsOf(clocks);
-    const undated = clocks.filter(Number.isNaN).length;
     const holds = [
       calotype.count(library.photos, "photo"),
       years.length > 1 ? `${years[0]} to ${years.at(-1)}` : years.length ? `of ${years[0]}` : null,
@@ -148,10 +149,9 @@
   }
 
   function cameraPlot(cameras) {
-    const bars = cameras.slice(0, CAMERAS).map(([label, model, count]) => {
-      const where = [`${names.model} == ${calotype.quoted(model)}`];
-      return { label, count, address: calotype.queryAddress({ where }) };
-    });
+    const bars = cameras
+      .slice(0, CAMERAS)
+      .map(([label, where, count]) => ({ label, count, address: calotype.queryAddress({ where: [where] }) }));
     const rest = cameras.length - bars.length;
     return calotype.rankPlot("Cameras", bars, rest > 0 ? `and ${calotype.number(rest)} more` : null);
   }
