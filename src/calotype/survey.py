@@ -12,6 +12,7 @@ import msgspec
 
 from calotype.contract import Line
 from calotype.spares import Spares
+from calotype.spelling import counted
 
 VERY_DARK: Final = 0.15
 """`content.exposure.mean` below which a photo is called very dark."""
@@ -121,11 +122,11 @@ def words(
         _count(survey.very_dark, "very dark"),
         _count(survey.codes["truncated"], "truncated"),
         _count(survey.states["failed"] - survey.codes["truncated"], "failed"),
-        f"{_plural(exact.files, 'exact copy', 'exact copies')} ({in_bytes(exact.bytes)})" if exact.files else "",
-        f"{_plural(near.files, 'near copy', 'near copies')} ({in_bytes(near.bytes)})" if near.files else "",
+        f"{counted(exact.files, 'exact copy', 'exact copies')} ({in_bytes(exact.bytes)})" if exact.files else "",
+        f"{counted(near.files, 'near copy', 'near copies')} ({in_bytes(near.bytes)})" if near.files else "",
         _count(survey.undated, "without a date"),
-        f"{_plural(videos, 'video')} not read" if videos else "",
-        f"{_plural(unreadable, 'folder')} could not be read" if unreadable else "",
+        f"{counted(videos, 'video')} not read" if videos else "",
+        f"{counted(unreadable, 'folder')} could not be read" if unreadable else "",
     ]
     parts.append(", ".join(one for one in odd if one))
     parts.append(f"catalog {in_bytes(size)} at {catalog}")
@@ -133,21 +134,17 @@ def words(
 
 
 def _what(survey: Survey) -> str:
-    what = [_plural(survey.files, "photo")]
+    what = [counted(survey.files, "photo")]
     if survey.years:
         first, last = min(survey.years), max(survey.years)
         what.append(f"{first}" if first == last else f"{first} to {last}")
     if survey.cameras:
-        what.append(_plural(len(survey.cameras), "camera"))
+        what.append(counted(len(survey.cameras), "camera"))
     return ", ".join(what)
 
 
 def _count(number: int, what: str) -> str:
     return f"{number:,} {what}" if number > 0 else ""
-
-
-def _plural(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def in_bytes(size: float) -> str:

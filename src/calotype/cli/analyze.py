@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from calotype.cli import options
+from calotype.cli import options, text
 from calotype.cli.progress import ProgressPrinter
 from calotype.errors import UsageError
+from calotype.spelling import counted
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -62,7 +63,8 @@ def analyze(
     with options.open_library(folders, catalog) as library, ProgressPrinter(quiet=quiet or as_json) as progress:
         if library.elsewhere and not quiet:
             place, folder = library.catalog_folder, library.folders[0]
-            click.echo(f"The catalog lies in {place}, and not in {folder}: {library.elsewhere}.", err=True)
+            told = f"The catalog lies in {place}, and not in {folder}: {library.elsewhere}."
+            click.echo(text.printable(told), err=True)
         with _Output(as_json, output) as writer:
             summary = library.analyze(
                 recipe,
@@ -78,7 +80,7 @@ def analyze(
             writer.end(summary)
         if not as_json:
             progress.end()
-            click.echo(summary.words)
+            click.echo(text.printable(summary.words))
             _say_what_is_left(summary)
         if not (no_report or as_json) or open_report:
             _report(library, open_report, as_json)
@@ -89,13 +91,13 @@ def _report(library: Library, open_report: bool, as_json: bool) -> None:
     page = library.report()
     if open_report:
         click.launch(page.as_uri())
-    click.echo(f"Report: {page}", err=as_json)
+    click.echo(f"Report: {text.printable(str(page))}", err=as_json)
 
 
 def _say_what_is_left(summary: Summary) -> None:
     if summary.pending and not summary.interrupted:
-        left = f"{summary.pending:,} unchanged files have steps that have not run"
-        click.echo(f"{left}: without --only-changed they do")
+        left = counted(summary.pending, "unchanged file has", "unchanged files have")
+        click.echo(f"{left} steps that have not run: without --only-changed they do")
 
 
 def _status(summary: Summary) -> int:

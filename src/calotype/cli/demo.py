@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
+from calotype.cli import text
 from calotype.cli.progress import ProgressPrinter
+from calotype.spelling import counted
 
 
 @click.command(short_help="Build a small library of real photographs, and analyse it.")
@@ -23,12 +25,11 @@ def demo(folder: Path) -> None:
     from calotype.library import Library
 
     count = build_library(folder)
-    click.echo(
-        f"{count} files in {folder.absolute()}: photographs, and copies that are cropped, blurred, dark, cut short …"
-    )
+    made = text.printable(f"{counted(count, 'file')} in {folder.absolute()}")
+    click.echo(f"{made}: photographs, and copies that are cropped, blurred, dark, cut short …")
     with Library(folder) as library:
         with ProgressPrinter(quiet=False) as progress:
             summary = library.analyze(jobs=os.cpu_count(), on_progress=progress.update)
-        click.echo(summary.words)
+        click.echo(text.printable(summary.words))
         click.echo(f'next: calotype photos {folder} --where "content.sharpness.score < 0.3"')
         click.echo(str(library.report()))

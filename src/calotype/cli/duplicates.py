@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from calotype.cli import options, text
+from calotype.spelling import counted
 
 if TYPE_CHECKING:
     from calotype.copies import GroupLine
@@ -106,7 +107,8 @@ def _print(group: GroupLine, *, as_json: bool) -> None:
     if as_json:
         sys.stdout.buffer.write(msgspec.json.encode(group) + b"\n")
         return
-    click.echo(f"{group.kind} {group.group[:8]}: {len(group.members)} files; {group.reason}")
+    files = counted(len(group.members), "file")
+    click.echo(f"{group.kind} {group.group[:8]}: {files}; {text.printable(group.reason)}")
     for member in group.members:
         star = "*" if member.path == group.best else "+" if member.reference else " "
-        click.echo(f"  {star} {member.path}  ({member.why})")
+        click.echo(f"  {star} {text.printable(member.path)}  ({text.printable(member.why)})")

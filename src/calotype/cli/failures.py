@@ -43,4 +43,4 @@ def errors(folders: tuple[Path, ...], every: bool, catalog: Path | None, as_json
             click.echo(f"  {text.printable(path)}: {text.printable(message)}")
         if not every and len(found) > _SHOWN:
             click.echo(f"  and {len(found) - _SHOWN:,} more; --all shows them")
-        click.echo(f"  → {found[0][2]}")
+        click.echo(f"  → {text.printable(found[0][2])}")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from calotype.cli import options
+from calotype.cli import options, text
+from calotype.spelling import counted
 
 
 @click.group()
@@ -59,4 +60,5 @@ def check_recipe(recipe: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"recipe": bound.source.recipe, "steps": names}))
     else:
-        click.echo(f"{bound.source.recipe}: {len(names)} steps ({', '.join(names)}); nothing is wrong with it")
+        steps = f"{counted(len(names), 'step')} ({', '.join(names)})"
+        click.echo(f"{text.printable(bound.source.recipe)}: {steps}; nothing is wrong with it")

@@ -38,8 +38,8 @@ def show(path: Path, catalog: Path | None, as_json: bool) -> None:
         said = f"no pair, though named like {rule}: {companion.doubt}" if companion.doubt else rule
         click.echo(f"  with {text.printable(companion.path)} ({said})")
     for error in line.errors:
-        click.echo(f"  {error.step} failed: {error.message}")
-        click.echo(f"    {error.hint}")
+        click.echo(f"  {error.step} failed: {text.printable(error.message)}")
+        click.echo(f"    {text.printable(error.hint)}")
     for name in line.facts:
         mark = " (stale)" if name in line.stale else " (provisional)" if name in line.provisional else ""
         click.echo(f"{name}{mark}")

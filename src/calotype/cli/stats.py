@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from calotype.cli import options, text
+from calotype.spelling import counted
 
 if TYPE_CHECKING:
     from calotype.history import RunLine
@@ -63,8 +64,8 @@ def _library(found: Statistics, since: str | None, *, every: bool) -> Iterator[s
     from calotype.survey import in_bytes
 
     read = f" read since {since}" if since else ""
-    different = f", {found.photos:,} different ones" if found.photos != found.files else ""
-    yield f"{found.files:,} photos{read}, {in_bytes(found.bytes)}{different}"
+    different = f", {counted(found.photos, 'different one')}" if found.photos != found.files else ""
+    yield f"{counted(found.files, 'photo')}{read}, {in_bytes(found.bytes)}{different}"
     if not found.files:
         return
     yield from _years(found.years, found.undated)
@@ -82,8 +83,7 @@ def _library(found: Statistics, since: str | None, *, every: bool) -> Iterator[s
         )
     yield "\nCopies"
     yield from text.freed(found.spare, indent="  ") or ["  none"]
-    runs = f"{found.runs:,} {'run' if found.runs == 1 else 'runs'}"
-    yield f"\nCost of {runs}; the catalog has {in_bytes(found.catalog_bytes)}"
+    yield f"\nCost of {counted(found.runs, 'run')}; the catalog has {in_bytes(found.catalog_bytes)}"
     yield from _steps(found.steps)
 
 

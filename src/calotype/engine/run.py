@@ -38,6 +38,7 @@ from calotype.errors import CalotypeError
 from calotype.ops import all_ops
 from calotype.recipes.recipe import BoundRecipe
 from calotype.settings import Settings
+from calotype.spelling import counted
 
 CarrierName = Literal["inline", "local"]
 
@@ -148,7 +149,7 @@ class Run:
             # A first run has work for sure: workers import what they need while folders are read. A rerun that finds
             # nothing to do starts none.
             carrier.start()
-        self.log.event("begin", f"recipe {request.recipe.source.recipe}, {self.workers} workers", run=run)
+        self.log.event("begin", f"recipe {request.recipe.source.recipe}, {counted(self.workers, 'worker')}", run=run)
         scanned = self._scan()
         legs = cut(request.recipe)
         works, settled = self._works(run, desk, legs[0], scanned)
@@ -156,7 +157,7 @@ class Run:
             # Groups depend on nothing but the photos and the owner's decisions, and neither has changed.
             legs = legs[:1]
         to_do = len(works)
-        self.log.event("plan", f"{to_do:,} files to work on, {len(settled):,} unchanged", works=to_do)
+        self.log.event("plan", f"{counted(to_do, 'file')} to work on, {len(settled):,} unchanged", works=to_do)
         sink = Sink(self.store, run, self.circumstances)
         legs_begun = time.perf_counter()
         failed = self._legs(legs, works, settled, carrier, desk, sink)

@@ -15,6 +15,7 @@ from calotype.catalog import FileRow, Store
 from calotype.engine.folders import Counts, Seen, below_root, walk_folders
 from calotype.errors import LibraryMissing
 from calotype.settings import Scan
+from calotype.spelling import counted
 
 RACY_NS = 2_000_000_000
 """A file changed within two seconds of being read may have changed again unseen (coarse clocks, FAT's two seconds)."""
@@ -90,7 +91,8 @@ def _scan_place(store: Store, place: Place, settings: Scan, circumstances: Mappi
     ]
     if vanished and not closed and not os.listdir(place.path):
         # Where a disk is not mounted, its folder is there and empty: what is known of it must not vanish with it.
-        return f"it is empty, and {len(vanished):,} photos are known in it (`calotype forget` it if that is meant)"
+        photos = counted(len(vanished), "photo is", "photos are")
+        return f"it is empty, and {photos} known in it (`calotype forget` it if that is meant)"
     result.gone.extend(vanished)
     return closed.get(place.below, "")
 
