@@ -183,3 +183,24 @@ def test_a_path_that_is_no_unicode_has_its_bytes(call: Call, tmp_path: Path) -> 
     (line, _) = call("analyze", library, "--json").lines
     assert line["path"] == "caf\ufffd \ufffd.jpg"
     assert line["path_bytes"] == "Y2Fm6SD/LmpwZw=="
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs pipes")
+@pytest.mark.parametrize("target", ["pipe", "no/folder.json"])
+def test_a_document_that_could_not_be_written_is_refused_before_the_run(
+    call: Call, library: Path, tmp_path: Path, target: str
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    called = call("analyze", library, "-o", tmp_path / target, "--no-report")
+    assert called.status == 2
+    assert (tmp_path / "pipe").is_fifo()
+    assert not (library / ".calotype" / "runs").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs links")
+def test_a_document_is_written_through_a_link(call: Call, library: Path, tmp_path: Path) -> None:
+    (tmp_path / "real.json").touch()
+    (tmp_path / "link.json").symlink_to("real.json")
+    assert call("analyze", library, "-o", tmp_path / "link.json", "--no-report").status == 0
+    assert (tmp_path / "link.json").is_symlink()
+    assert len(json.loads((tmp_path / "real.json").read_bytes())["files"]) == len(PATHS)

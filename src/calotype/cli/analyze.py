@@ -13,6 +13,7 @@ import click
 from calotype.cli import options, text
 from calotype.cli.progress import ProgressPrinter
 from calotype.errors import UsageError
+from calotype.replacing import Own, require_file
 from calotype.spelling import counted
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 @options.folders
 @click.option("-r", "--recipe", default="analyze", show_default=True, help="Name of a built-in recipe, or a file.")
 @click.option("--set", "overrides", multiple=True, metavar="NAME=VALUE", help="Change a parameter of the recipe.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write one JSON document there.")
+@click.option("-o", "--output", type=options.Named(dir_okay=False), help="Write one JSON document there.")
 @click.option("--sample", type=click.IntRange(min=1), help="Only that many photos, spread over the library.")
 @click.option(
     "--only-changed", is_flag=True, help="Only new and changed files, though steps of others have not run yet."
@@ -111,8 +112,9 @@ class _Output:
 
     def __init__(self, as_json: bool, output: Path | None) -> None:
         self.as_json = as_json
-        self.output = output
-        self._unfinished = Path(f"{output}.part")
+        # Through a link, what it leads to is written, and not the link replaced.
+        self.output = output.resolve() if output is not None and output.is_symlink() else output
+        self._unfinished = Path(f"{self.output}.part")
         self._document: BinaryIO | None = None
         self._separator = _BEGINS + b"\n"
 
@@ -120,7 +122,7 @@ class _Output:
         if self.output is not None:
             with self._border():
                 for target in (self.output, self._unfinished):
-                    _require_ours(target)
+                    require_file(target, _OWN)
                 self._document = self._unfinished.open("wb")
         return self
 
@@ -171,17 +173,7 @@ class _Output:
 
 
 _BEGINS = b'{"files": ['
-
-
-def _require_ours(target: Path) -> None:
-    """Photos must not be lost to a slip: only what an earlier run wrote there is replaced."""
-    if target.is_file() and target.stat().st_size:
-        with target.open("rb") as file:
-            ours = file.read(len(_BEGINS)) == _BEGINS
-        if not ours:
-            raise UsageError(
-                f"{target} is there already, and no results of an earlier run", hint="choose another name with -o"
-            )
+_OWN = Own(_BEGINS, within=len(_BEGINS))
 
 
 def _print(line: bytes) -> None:
