@@ -70,6 +70,8 @@ class Line(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Facts that were made otherwise than the recipe says today: the run that makes them anew has not ended."""
     provisional: tuple[str, ...] = ()
     """Facts of a run that has not ended, or was over a part of the library, where there is no other."""
+    gone: bool = False
+    """There is no such file any more, or it is a link to nothing. Only `show` looks."""
 
     def exact_path(self) -> bytes:
         """The path, byte for byte."""

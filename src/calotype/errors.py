@@ -105,6 +105,8 @@ class ConditionError(UsageError):
     """
 
     code = "condition"
+    within: str = "condition"
+    """What the text is to whoever wrote it."""
 
     def __init__(self, message: str, *, position: int = 0, hint: str = "") -> None:
         super().__init__(message, hint=hint)

@@ -179,26 +179,29 @@ class Library:
             limit=limit,
             places=self.below(),
         )
-        yield from Lines(self.store, bound, columns).of(rows)
+        # No generator itself: what is wrong is said before anything is printed.
+        return Lines(self.store, bound, columns).of(rows)
 
     def whole_path(self, line: Line) -> bytes:
         """Where the file of a line lies, from the root of the file system on, byte for byte."""
         return os.path.join(os.fsencode(self.home or b""), line.exact_path())
 
     def show(self, path: str | os.PathLike[str]) -> Line:
-        """What is known of one photo. Raises `UsageError` where the catalog does not know it."""
+        """What is known of one photo, also where its file is there no more; the line then says `gone`.
+
+        Raises `UsageError` where the catalog does not know it.
+        """
         wanted = absolute(path)
-        place = self._whereabouts.place(wanted)
         bound = self._recipe(self.settings.standing_recipe, None)
+        if not self._is_known():
+            existing(wanted)
         self._require_catalog()
         columns = standing_columns(self.store, bound)
-        rows = self.store.photos([column.keys for column in columns], places=[(place.root, place.below)])
-        for row in rows:
-            if row.file.path == place.below:
-                return next(Lines(self.store, bound, columns).of([row]))
-        raise UsageError(
-            f"{wanted} is not in the catalog", hint=f"run `calotype analyze {wanted.parent}` first, or check the name"
-        )
+        row = self._known(wanted, gone=True)
+        rows = self.store.photos_with_ids([row.id], [column.keys for column in columns])
+        line = next(Lines(self.store, bound, columns).of(rows))
+        line.gone = not os.path.exists(wanted)
+        return line
 
     def duplicates(
         self,
@@ -252,13 +255,18 @@ class Library:
 
     def _file(self, path: str | os.PathLike[str]) -> FileRow:
         wanted = absolute(path)
-        place = self._whereabouts.place(wanted)
-        found = next((row for row in self.store.files(place.root, place.below) if row.path == place.below), None)
-        if found is None:
-            hint = f"run `calotype analyze {wanted.parent}` first, or check the name"
-            raise UsageError(f"{wanted} is not in the catalog", hint=hint)
+        found = self._known(wanted)
         if found.image is None:
             raise UsageError(f"{wanted} could not be read", hint=f"`calotype show {wanted}` says why")
+        return found
+
+    def _known(self, path: Path, *, gone: bool = False) -> FileRow:
+        place = self._whereabouts.place(path)
+        rows = self.store.files(place.root, place.below, gone=gone)
+        found = next((row for row in rows if row.path == place.below), None)
+        if found is None:
+            hint = f"run `calotype analyze {path.parent}` first, or check the name"
+            raise UsageError(f"{path} is not in the catalog", hint=hint)
         return found
 
     def not_duplicates(self, group: str) -> int:

@@ -18,7 +18,7 @@ def config() -> None:
 
 
 @config.command("show", short_help="Show every setting that holds.")
-@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+@click.argument("folder", type=options.Named(), default=Path())
 @options.as_json
 def show_settings(folder: Path, as_json: bool) -> None:
     """Show every setting that holds for the library FOLDER is in, with its meaning, and the files they come from.
@@ -77,7 +77,7 @@ def _as_yaml(value: Any) -> str:
 
 
 @config.command("check", short_help="Say what is wrong with settings files.")
-@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+@click.argument("folder", type=options.Named(), default=Path())
 @options.as_json
 def check_settings(folder: Path, as_json: bool) -> None:
     """Check the settings files of the library FOLDER is in. All that is wrong is told, with line and column.

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from calotype.cli import text
+from calotype.cli import options, text
 from calotype.cli.progress import ProgressPrinter
 from calotype.spelling import counted
 
 
 @click.command(short_help="Build a small library of real photographs, and analyse it.")
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("calotype-demo"))
+@click.argument("folder", type=options.Named(file_okay=False), default=Path("calotype-demo"))
 def demo(folder: Path) -> None:
     """Build a small library of real photographs in FOLDER, analyse it, and write its report.
 

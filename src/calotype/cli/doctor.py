@@ -22,7 +22,7 @@ _SHOWN = 20
 
 
 @click.command(short_help="Check the installation, this machine, a catalog, the files.")
-@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+@click.argument("folder", type=options.Named(), default=Path())
 @click.option("--catalog", "check", is_flag=True, help="Read the whole catalog, and say what is wrong with it.")
 @click.option("--verify", is_flag=True, help="Read all known files again, and say which are not what they were.")
 @click.option("--limits", is_flag=True, help="The limits that hold, and what each protects from.")

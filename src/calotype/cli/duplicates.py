@@ -25,7 +25,7 @@ _KINDS = ("bytes", "pixels", "near", "burst", "bracket")
     "--reference",
     multiple=True,
     metavar="FOLDER",
-    type=click.Path(path_type=Path),
+    type=options.Named(),
     help="Keep what lies in it; may be repeated. See the setting `reference`.",
 )
 @click.option("--not", "apart", metavar="GROUP", help="Remember that the photos of this group are no duplicates.")
@@ -34,7 +34,7 @@ _KINDS = ("bytes", "pixels", "near", "burst", "bracket")
     "pair",
     nargs=2,
     metavar="A B",
-    type=click.Path(path_type=Path),
+    type=options.Named(),
     help="Say why these two are, or are not, in one group.",
 )
 @options.catalog

@@ -111,7 +111,7 @@ def _where(error: CalotypeError) -> str:
         place += [f"line {error.line}, column {error.column}"] if error.line else []
         return f"{', '.join(place)}: " if place else ""
     if isinstance(error, ConditionError):
-        return f"at character {error.position + 1} of the condition: "
+        return f"at character {error.position + 1} of the {error.within}: "
     return ""
 
 
