@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from calotype.catalog import Check, FileRow, Store, check, concern, open_store
+from calotype.catalog import CatalogFolder, Check, FileRow, Store, check, open_store
 from calotype.contract import Line, Lines, Summary
 from calotype.copies import EXACT_KINDS, GroupLine, exact_groups
 from calotype.engine.events import Progress
@@ -30,7 +30,7 @@ from calotype.history import RunLine, run_line, since_ns
 from calotype.lookalikes import ALIKE_KINDS, alike_groups, part
 from calotype.names import resolver, standing_columns
 from calotype.ops import all_ops
-from calotype.places import Whereabouts, absolute, catalog_of, existing
+from calotype.places import Whereabouts, absolute, catalog_folder_of, existing
 from calotype.recipes import find_recipe, load_recipe, resolve, result_type
 from calotype.recipes.recipe import BoundRecipe
 from calotype.settings import Scan, Settings, load_settings
@@ -57,8 +57,11 @@ class Library:
         settings: Settings | None = None,
     ) -> None:
         self.folders = [existing(folder) for folder in folders or (".",)]
-        self.catalog_folder = catalog_of(self.folders[0]) if catalog is None else absolute(catalog)
-        self._named = catalog is not None
+        found = catalog_folder_of(self.folders[0]) if catalog is None else CatalogFolder(absolute(catalog))
+        self.catalog_folder = found.folder
+        self.elsewhere = found.reason
+        """Why the catalog does not lie in the library's folder, as the end of a sentence; empty if it does, or if
+        another place was asked for."""
         self.settings = settings or load_settings(self.catalog_folder)
         self.home = self.catalog_folder.parent if self.catalog_folder.name == ".calotype" else None
         """The library's folder where the catalog lies in it; paths are kept relative to it, so that it can move."""
@@ -114,14 +117,6 @@ class Library:
         return teller.summary(outcome, self.spares(), self.catalog_folder)
 
     run = analyze
-
-    @property
-    def elsewhere(self) -> str:
-        """Why the catalog does not lie in the library's folder, as the end of a sentence; empty if it does, or if
-        another place was asked for."""
-        if self.home is not None or self._named:
-            return ""
-        return concern(self.folders[0]) or "the catalog in it can't be written"
 
     def plan(
         self,
@@ -197,7 +192,7 @@ class Library:
             existing(wanted)
         self._require_catalog()
         columns = standing_columns(self.store, bound)
-        row = self._known(wanted, gone=True)
+        row = self._whereabouts.file(wanted, gone=True)
         rows = self.store.photos_with_ids([row.id], [column.keys for column in columns])
         line = next(Lines(self.store, bound, columns).of(rows))
         line.gone = not os.path.exists(wanted)
@@ -255,18 +250,9 @@ class Library:
 
     def _file(self, path: str | os.PathLike[str]) -> FileRow:
         wanted = absolute(path)
-        found = self._known(wanted)
+        found = self._whereabouts.file(wanted)
         if found.image is None:
             raise UsageError(f"{wanted} could not be read", hint=f"`calotype show {wanted}` says why")
-        return found
-
-    def _known(self, path: Path, *, gone: bool = False) -> FileRow:
-        place = self._whereabouts.place(path)
-        rows = self.store.files(place.root, place.below, gone=gone)
-        found = next((row for row in rows if row.path == place.below), None)
-        if found is None:
-            hint = f"run `calotype analyze {path.parent}` first, or check the name"
-            raise UsageError(f"{path} is not in the catalog", hint=hint)
         return found
 
     def not_duplicates(self, group: str) -> int:

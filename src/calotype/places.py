@@ -6,13 +6,18 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from calotype.catalog import Store, find_catalog, place_for
+from calotype.catalog import CatalogFolder, FileRow, Store, find_catalog, place_for
 from calotype.engine.scan import Place, resolve_place
 from calotype.errors import LibraryMissing, UsageError
 
 
 def catalog_of(folder: Path) -> Path:
     """The folder of the catalog that knows `folder` (or a file), or where it would be made."""
+    return catalog_folder_of(folder).folder
+
+
+def catalog_folder_of(folder: Path) -> CatalogFolder:
+    """The same, with the reason where that is not in a folder of the library."""
     first = absolute(folder)
     first = first if first.is_dir() else first.parent
     return find_catalog(first) or place_for(first)
@@ -69,6 +74,16 @@ class Whereabouts:
             return resolve_place(0, top, path)
         self._refuse_to_hold_roots(top)
         return resolve_place(self.store.root(os.fsencode(top)), top, path)
+
+    def file(self, path: Path, *, gone: bool = False) -> FileRow:
+        """What the catalog knows of one file; with `gone` also of one that a run has missed. Raises `UsageError`."""
+        place = self.place(path)
+        rows = self.store.files(place.root, place.below, gone=gone)
+        found = next((row for row in rows if row.path == place.below), None)
+        if found is None:
+            hint = f"run `calotype analyze {path.parent}` first, or check the name"
+            raise UsageError(f"{path} is not in the catalog", hint=hint)
+        return found
 
     def _refuse_to_hold_roots(self, top: Path) -> None:
         """A root in another would show each of its files twice, as copies of themselves."""
