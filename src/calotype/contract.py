@@ -27,6 +27,7 @@ from calotype.engine.states import (
     photo_state,
     steps_looked_into,
 )
+from calotype.history import UnreadableFolder
 from calotype.names import Column
 from calotype.pairing import Doubts, companion_doubts
 from calotype.recipes.recipe import BoundRecipe, BoundStep
@@ -101,6 +102,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     pending: int = 0
     """Files of which steps are open: the run was interrupted, or told to look at changed files only."""
     interrupted: bool = False
+    unreadable: tuple[UnreadableFolder, ...] = ()
+    """Folders that the system would not let the run look into."""
     words: str = ""
     """The same in people's words."""
 

@@ -26,7 +26,7 @@ from calotype.engine.run import CarrierName, Request, Run
 from calotype.errors import LibraryMissing, UsageError
 from calotype.explaining import Explanation, explain
 from calotype.expressions import Type, parse, value_sql
-from calotype.history import RunLine, run_line, since_ns
+from calotype.history import RunLine, UnreadableFolder, run_line, since_ns, unreadable_folders
 from calotype.lookalikes import ALIKE_KINDS, alike_groups, part
 from calotype.names import resolver, standing_columns
 from calotype.ops import all_ops
@@ -356,6 +356,11 @@ class Library:
     def errors(self) -> Iterator[Line]:
         """Photos of which something has failed, with their errors."""
         return (line for line in self.photos() if line.errors)
+
+    def unreadable_folders(self) -> list[UnreadableFolder]:
+        """Folders below the folders that the last runs could not look into, and that can't be looked into now."""
+        self._require_catalog()
+        return unreadable_folders(self.store, os.fsencode(self.home or b""), self.below())
 
     # How it is done
 

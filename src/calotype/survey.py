@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,8 @@ _VIDEOS: Final = frozenset(
     [".mp4", ".mov", ".avi", ".mkv", ".m4v", ".mts", ".m2ts", ".3gp", ".mpg", ".mpeg", ".wmv", ".webm"]
 )
 _KILO: Final = 1000
+_NAMED: Final = 3
+"""Folders that are named in words; there may be thousands."""
 _SCORES: Final = ("exposure", "sharpness")
 
 
@@ -109,11 +111,17 @@ def camera_name(make: str | None, model: str | None) -> str:
 
 
 def words(
-    survey: Survey, spare: Spares, others: Mapping[str, int], catalog: Path, size: int, *, unreadable: int = 0
+    survey: Survey,
+    spare: Spares,
+    others: Mapping[str, int],
+    catalog: Path,
+    size: int,
+    *,
+    unreadable: Sequence[str] = (),
 ) -> str:
     """A library in one line: what it holds, what is odd about it, what copies cost, where the catalog of that size is.
 
-    `others` counts files by extension that are no photos, `unreadable` folders that could not be looked into.
+    `others` counts files by extension that are no photos, `unreadable` names folders that could not be looked into.
     """
     exact, near = spare["bytes"] + spare["pixels"], spare["near"]
     videos = sum(count for extension, count in others.items() if extension in _VIDEOS)
@@ -126,15 +134,29 @@ def words(
         f"{counted(near.files, 'near copy', 'near copies')} ({in_bytes(near.bytes)})" if near.files else "",
         _count(survey.undated, "without a date"),
         f"{counted(videos, 'video')} not read" if videos else "",
-        f"{counted(unreadable, 'folder')} could not be read" if unreadable else "",
+        f"{counted(len(unreadable), 'folder')} could not be read ({_first(unreadable)})" if unreadable else "",
     ]
     parts.append(", ".join(one for one in odd if one))
     parts.append(f"catalog {in_bytes(size)} at {catalog}")
     return "; ".join(part for part in parts if part)
 
 
+def stopped(done: int, left: int) -> str:
+    """That a run was stopped before its end, with how many photos are done, how many left, and how it goes on."""
+    what = f"{counted(done, 'photo is', 'photos are')} done and {left:,} left" if left else "all photos are done"
+    missing = "" if left else ", but not yet their groups"
+    return f"stopped early: {what}{missing}; the same command goes on from there"
+
+
+def _first(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+
+
 def _what(survey: Survey) -> str:
     what = [counted(survey.files, "photo")]
+    if len(survey.photos) != survey.files:
+        what.append(counted(len(survey.photos), "different one"))
     if survey.years:
         first, last = min(survey.years), max(survey.years)
         what.append(f"{first}" if first == last else f"{first} to {last}")

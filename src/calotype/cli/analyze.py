@@ -82,6 +82,8 @@ def analyze(
         if not as_json:
             progress.end()
             click.echo(text.printable(summary.words))
+            for line in text.unreadable(summary.unreadable):
+                click.echo(line)
             _say_what_is_left(summary)
         if not (no_report or as_json) or open_report:
             _report(library, open_report, as_json)

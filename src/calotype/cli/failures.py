@@ -19,7 +19,9 @@ _SHOWN = 5
 @options.catalog
 @options.as_json
 def errors(folders: tuple[Path, ...], every: bool, catalog: Path | None, as_json: bool) -> None:
-    """List the photos below FOLDERS of which something has failed, with hints.
+    """List the photos below FOLDERS of which something has failed, with hints, and folders that can't be read.
+
+    With --json, folders come last, as objects with `folder`, `reason` and `hint`.
 
     Exit status: 0, also where there are some; 2 wrong usage; 3 nothing is known of the folders, or the catalog can't
     be read.
@@ -33,9 +35,12 @@ def errors(folders: tuple[Path, ...], every: bool, catalog: Path | None, as_json
                 sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
             for error in line.errors:
                 kinds[error.code, error.step].append((line.path, error.message, error.hint))
+        folders_closed = library.unreadable_folders()
     if as_json:
+        for folder in folders_closed:
+            sys.stdout.buffer.write(msgspec.json.encode(folder) + b"\n")
         return
-    if not kinds:
+    if not kinds and not folders_closed:
         click.echo("nothing has failed", err=True)
     for (code, step), found in sorted(kinds.items(), key=lambda item: -len(item[1])):
         click.echo(f"{code.replace('_', ' ')} ({step}): {len(found):,}")
@@ -44,3 +49,5 @@ def errors(folders: tuple[Path, ...], every: bool, catalog: Path | None, as_json
         if not every and len(found) > _SHOWN:
             click.echo(f"  and {len(found) - _SHOWN:,} more; --all shows them")
         click.echo(f"  → {text.printable(found[0][2])}")
+    for row in text.unreadable(folders_closed, every=every):
+        click.echo(row)

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from calotype.history import UnreadableFolder
     from calotype.spares import Spare, SpareKind
 
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
 _HEIGHTS: Final = "▁▂▃▄▅▆▇█"
+_SHOWN: Final = 5
 
 
 def printable(text: str) -> str:
@@ -53,6 +55,18 @@ def heights(values: Sequence[float]) -> str:
     """A character for each value, as high as its share of the largest; a point where there is nothing."""
     largest = max(values, default=0)
     return "".join(_HEIGHTS[min(7, int(8 * value / largest))] if value > 0 else "·" for value in values)
+
+
+def unreadable(folders: Sequence[UnreadableFolder], *, every: bool = False) -> list[str]:
+    """Folders that could not be read, with the system's reason and what to do; the first few, if not `every`."""
+    if not folders:
+        return []
+    shown = folders if every else folders[:_SHOWN]
+    lines = [f"folders that could not be read: {len(folders):,}"]
+    lines += [f"  {printable(one.folder)}: {printable(one.reason)}" for one in shown]
+    if len(folders) > len(shown):
+        lines.append(f"  and {len(folders) - len(shown):,} more; `calotype errors --all` shows them")
+    return [*lines, f"  → {folders[0].hint}"]
 
 
 def freed(spare: Mapping[SpareKind, Spare], indent: str = "") -> list[str]:
