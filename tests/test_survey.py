@@ -17,6 +17,8 @@ def said(survey: Survey, *unreadable: str) -> str:
 def test_photos_that_are_the_same_are_told_where_there_are_some() -> None:
     assert said(Survey(files=3, photos={"a", "b", "c"})).startswith("3 photos; ")
     assert said(Survey(files=3, photos={"a", "b"})).startswith("3 photos, 2 different ones; ")
+    told = said(Survey(files=3, photos={"a"}, unread=1))
+    assert told.startswith("3 photos, at least 1 different one; ")
 
 
 def test_the_first_folders_that_could_not_be_read_are_named() -> None:

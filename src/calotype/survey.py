@@ -67,6 +67,8 @@ class Survey:
     images: set[str] = field(default_factory=set)
     years: set[int] = field(default_factory=set)
     cameras: set[str] = field(default_factory=set)
+    unread: int = 0
+    """Files whose content is not known."""
     undated: int = 0
     very_dark: int = 0
     codes: Counter[str] = field(default_factory=Counter)
@@ -79,6 +81,8 @@ class Survey:
         self.states[line.state] += 1
         if line.photo_id:
             self.photos.add(line.photo_id)
+        else:
+            self.unread += 1
         if line.image_id:
             self.images.add(line.image_id)
         self.codes.update({error.code for error in line.errors})
@@ -156,7 +160,9 @@ def _first(names: Sequence[str]) -> str:
 def _what(survey: Survey) -> str:
     what = [counted(survey.files, "photo")]
     if len(survey.photos) != survey.files:
-        what.append(counted(len(survey.photos), "different one"))
+        # Of a file that could not be read nobody knows whether it is a copy.
+        least = "at least " if survey.unread else ""
+        what.append(least + counted(len(survey.photos), "different one"))
     if survey.years:
         first, last = min(survey.years), max(survey.years)
         what.append(f"{first}" if first == last else f"{first} to {last}")
