@@ -82,6 +82,8 @@ def _as_yaml(value: Any) -> str:
 def check_settings(folder: Path, as_json: bool) -> None:
     """Check the settings files of the library FOLDER is in. All that is wrong is told, with line and column.
 
+    With --json, what is wrong beside the first stands in `more`.
+
     Exit status: 0 nothing is wrong; 2 something is.
     """
     import json

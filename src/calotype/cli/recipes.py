@@ -50,8 +50,8 @@ def show_recipe(recipe: str) -> None:
 def check(recipe: str, as_json: bool) -> None:
     """Check RECIPE (a name or a file): ops, parameters, inputs and conditions.
 
-    All that is wrong is told, with line, column and the nearest right word. Exit status: 0 nothing is wrong; 2
-    something is, or there is no such recipe.
+    All that is wrong is told, with line, column and the nearest right word; with --json, what is wrong beside the
+    first stands in `more`. Exit status: 0 nothing is wrong; 2 something is, or there is no such recipe.
     """
     import json
 
