@@ -102,8 +102,21 @@ def test_a_later_sample_leaves_them_standing(library: Library) -> None:
     assert answers(library, OLD) == [(1.0, "")] * 4
 
 
-def test_what_an_interrupted_first_run_found_is_provisional_until_one_has_ended(library: Library) -> None:
-    library.analyze(OLD, carrier="inline", on_progress=lambda progress: signal.raise_signal(signal.SIGINT))
+def test_what_an_interrupted_first_run_found_is_provisional_until_one_has_ended(
+    library: Library, look: Op, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[Image] = []
+
+    def interrupted(image: Image, parameters: Chosen) -> Number:
+        looked.append(image)
+        if len(looked) == 2:
+            signal.raise_signal(signal.SIGINT)
+        return Number(value=parameters.answer)
+
+    with monkeypatch.context() as once:
+        once.setitem(registered(), "look", dataclasses.replace(look, function=interrupted))
+        run(library, OLD)
+    assert len(looked) == 2
     found = answers(library, OLD)
     assert set(found) <= {(1.0, "provisional"), (None, "")}
     assert (1.0, "provisional") in found

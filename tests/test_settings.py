@@ -114,3 +114,22 @@ def test_a_system_without_affinity_is_asked_for_its_cores(monkeypatch: pytest.Mo
     monkeypatch.delattr(settings.os, "sched_getaffinity", raising=False)
     monkeypatch.setattr(settings.os, "cpu_count", lambda: None)
     assert settings.usable_cores() == 1
+
+
+def test_all_that_is_wrong_is_told_at_once_with_its_place(user: Path, catalog: Path) -> None:
+    user.write_text("job: 3\nlimits:\n  seconds: 0\n  pixel: 1\nscan: 5\nreference: [1]\njobs: 2\n")
+    (catalog / "config.yml").write_text("jobs: [\n")
+    with pytest.raises(SettingsError) as raised:
+        load_settings(catalog)
+    told = [error.message for error in (raised.value, *raised.value.others)]
+    assert told[:3] == [
+        f"{user}, line 1, column 1: there is no setting job",
+        f"{user}, line 3, column 3: limits.seconds: expected `float` > 0.0",
+        f"{user}, line 4, column 3: there is no setting limits.pixel",
+    ]
+    assert told[3].startswith(f"{user}, line 5, column 1: scan: expected `object`")
+    assert told[4].startswith(f"{user}, line 6, column 1: reference[0]: expected `str`")
+    assert told[5].startswith(f"{catalog / 'config.yml'}, line ")
+    assert "is no YAML" in told[5]
+    assert len(told) == 6
+    assert not any("\n" in message for message in told)

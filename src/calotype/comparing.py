@@ -12,6 +12,7 @@ from calotype.engine.hand import read_file
 from calotype.errors import FileMissing, NothingDone, PhotoError, PhotoUnreadable, UsageError
 from calotype.imaging import Header, Image, open_photo
 from calotype.ops.declare import about
+from calotype.replacing import require_file
 from calotype.settings import Limits
 
 if TYPE_CHECKING:
@@ -88,7 +89,11 @@ def compare(first: Path, second: Path, limits: Limits, *, search: bool, picture:
     Raises `PhotoUnreadable` for a file that can't be read or decoded, `UsageError` and `NothingDone` for the picture.
     """
     if picture is not None:
-        _refuse_to_replace(picture)
+        if picture.suffix.lower() != ".png":
+            raise UsageError(
+                f"{picture}: the picture of the difference is a PNG", hint="give it a name that ends in .png"
+            )
+        require_file(picture)
     from calotype.imaging.measures.alignment import align
     from calotype.imaging.measures.compare import difference, difference_picture
 
@@ -169,16 +174,6 @@ def in_words(shape: tuple[int, ...], alignment: Alignment) -> str:
     if alignment.overlap < 0.995:
         told.append(f"both show {alignment.overlap:.0%} of the scene")
     return "; ".join(told)
-
-
-def _refuse_to_replace(picture: Path) -> None:
-    """Photos must not be lost to a slip, so nothing that is there is replaced."""
-    if picture.suffix.lower() != ".png":
-        raise UsageError(f"{picture}: the picture of the difference is a PNG", hint="give it a name that ends in .png")
-    if os.path.lexists(picture):
-        raise UsageError(f"{picture} is there already", hint="choose another name, or delete it first")
-    if not picture.parent.is_dir():
-        raise UsageError(f"there is no folder {picture.parent} to write to", hint="make it first, or choose another")
 
 
 def _write(picture: Path, pixels: Any) -> None:

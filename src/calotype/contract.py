@@ -28,6 +28,7 @@ from calotype.engine.states import (
     photo_state,
     steps_looked_into,
 )
+from calotype.history import UnreadableFolder
 from calotype.names import Column
 from calotype.pairing import Doubts, companion_doubts
 from calotype.recipes.recipe import BoundRecipe, BoundStep
@@ -71,6 +72,8 @@ class Line(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Facts that were made otherwise than the recipe says today: the run that makes them anew has not ended."""
     provisional: tuple[str, ...] = ()
     """Facts of a run that has not ended, or was over a part of the library, where there is no other."""
+    gone: bool = False
+    """There is no such file any more, or it is a link to nothing. Only `show` looks."""
 
     def exact_path(self) -> bytes:
         """The path, byte for byte."""
@@ -100,6 +103,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     pending: int = 0
     """Files of which steps are open: the run was interrupted, or told to look at changed files only."""
     interrupted: bool = False
+    unreadable: tuple[UnreadableFolder, ...] = ()
+    """Folders that the system would not let the run look into."""
     words: str = ""
     """The same in people's words."""
 

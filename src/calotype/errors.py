@@ -37,7 +37,8 @@ with their cause kept. Errors become text, JSON and an exit status in one functi
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from collections.abc import Sequence
+from typing import ClassVar, Literal, TypeVar
 
 Due = Literal["never", "when", "next"]
 """When a failure is tried again: never (the content is at fault), when what it watches has changed, next run."""
@@ -55,6 +56,8 @@ class CalotypeError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint or self.usual_hint
+        self.others: tuple[CalotypeError, ...] = ()
+        """More that is wrong with the same thing, such as a recipe, so that it can be mended at once."""
 
     def __reduce__(self) -> tuple[object, ...]:
         # An exception with keyword arguments does not survive pickling between processes without this.
@@ -63,6 +66,16 @@ class CalotypeError(Exception):
     def to_dict(self) -> dict[str, str]:
         """The error as the contract prints it: `code`, `message`, `hint`."""
         return {"code": self.code, "message": self.message, "hint": self.hint}
+
+
+_E = TypeVar("_E", bound=CalotypeError)
+
+
+def together(found: Sequence[_E]) -> _E:
+    """The first of several errors, which knows the others."""
+    first, *others = found
+    first.others = (*first.others, *others)
+    return first
 
 
 def _rebuild(kind: type[CalotypeError], state: dict[str, object]) -> CalotypeError:
@@ -92,6 +105,8 @@ class ConditionError(UsageError):
     """
 
     code = "condition"
+    within: str = "condition"
+    """What the text is to whoever wrote it."""
 
     def __init__(self, message: str, *, position: int = 0, hint: str = "") -> None:
         super().__init__(message, hint=hint)

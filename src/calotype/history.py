@@ -1,14 +1,17 @@
-"""What earlier runs did and cost, from the catalog."""
+"""What earlier runs did, cost and could not look into, from the catalog."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import base64
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
 
-from calotype.catalog import RunRow
+from calotype.catalog import RunRow, Store
+from calotype.engine.scan import Unreadable
 from calotype.errors import UsageError
 
 _DAYS: Final = ("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S")
@@ -36,6 +39,68 @@ class RunLine(msgspec.Struct, frozen=True, kw_only=True):
     """By step, seconds a photo; `reading` is opening, identifying and decoding."""
     peak_worker_memory: int
     """Bytes."""
+
+
+class UnreadableFolder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A folder that the system would not let a run look into. What is known below it stays as it is."""
+
+    folder: str
+    """As the `path` of a photo; a dot is the library's own."""
+    reason: str
+    """The system's."""
+    hint: str
+    folder_bytes: str | None = None
+    """Base64 of the path, only where `folder` is not exact."""
+
+
+def unreadable_folder(found: Unreadable, roots: Mapping[int, bytes]) -> UnreadableFolder:
+    """A folder as people and programs are told of it; `roots` are the catalog's, by their numbers."""
+    path = os.path.join(roots.get(found.root, b""), found.folder).rstrip(b"/") or b"."
+    shown = path.decode("utf-8", "replace").replace(os.sep, "/")
+    exact = None if shown.encode() == path or os.name == "nt" else base64.b64encode(path).decode()
+    return UnreadableFolder(
+        folder=shown,
+        reason=found.reason,
+        hint="allow reading it, and run again; what is known of the photos in it is kept",
+        folder_bytes=exact,
+    )
+
+
+def unreadable_folders(store: Store, home: bytes, places: Sequence[tuple[int, bytes]]) -> list[UnreadableFolder]:
+    """Folders at or below `places` that the last runs could not read, and that can't be read now.
+
+    `home` is the library's folder, for the root that is kept relative to it.
+    """
+    roots = store.roots()
+    found = dict.fromkeys(one for one in _unreadable(store.runs()) if any(_lies_in(one, *place) for place in places))
+    return [
+        unreadable_folder(one, roots)
+        for one in found
+        if _is_unreadable(os.path.join(roots.get(one.root) or home, one.folder))
+    ]
+
+
+def _unreadable(runs: Sequence[RunRow]) -> Iterator[Unreadable]:
+    """What could not be read in the last run over the whole library, and in those over parts of it since."""
+    for row in reversed(runs):
+        yield from map(Unreadable.of, row.summary.get("unreadable", ()))
+        if not row.partial and "unreadable" in row.summary:
+            return
+
+
+def _lies_in(one: Unreadable, root: int, below: bytes) -> bool:
+    return one.root == root and (not below or one.folder == below or one.folder.startswith(below + b"/"))
+
+
+def _is_unreadable(folder: bytes) -> bool:
+    # A run over a part may have missed that it can be read again, or is gone.
+    try:
+        os.scandir(folder).close()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return False
 
 
 def run_line(row: RunRow) -> RunLine:

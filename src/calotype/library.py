@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from calotype.catalog import Check, FileRow, check, concern, open_store
+from calotype.catalog import Check, FileRow, check, open_store
 from calotype.contract import Line, Lines, Summary
 from calotype.copies import EXACT_KINDS, GroupLine, exact_groups
 from calotype.decided import Decided, decide, decided, undo
@@ -28,11 +28,11 @@ from calotype.engine.run import CarrierName, Request, Run
 from calotype.errors import UsageError
 from calotype.explaining import Explanation, explain
 from calotype.expressions import Type, parse, value_sql
-from calotype.history import RunLine, run_line, since_ns
+from calotype.history import RunLine, UnreadableFolder, run_line, since_ns, unreadable_folders
 from calotype.lookalikes import ALIKE_KINDS, alike_groups
 from calotype.names import resolver, standing_columns
 from calotype.opened import Opened
-from calotype.places import absolute, unknown
+from calotype.places import absolute, existing, unknown
 from calotype.recipes import result_type
 from calotype.recipes.recipe import BoundRecipe
 from calotype.references import References
@@ -82,14 +82,6 @@ class Library(Opened):
         return teller.summary(outcome, self.spares(), self.catalog_folder, partial=partial)
 
     run = analyze
-
-    @property
-    def elsewhere(self) -> str:
-        """Why the catalog does not lie in the library's folder, as the end of a sentence; empty if it does, or if
-        another place was asked for."""
-        if self.home is not None or self._named:
-            return ""
-        return concern(self.folders[0]) or "the catalog in it can't be written"
 
     def plan(
         self,
@@ -148,19 +140,25 @@ class Library(Opened):
             limit=limit,
             places=self.below(),
         )
-        yield from Lines(self.store, bound, columns).of(rows)
+        # No generator itself: what is wrong is said before anything is printed.
+        return Lines(self.store, bound, columns).of(rows)
 
     def whole_path(self, line: Line) -> bytes:
         """Where the file of a line lies, from the root of the file system on, byte for byte."""
         return os.path.join(os.fsencode(self.home or b""), line.exact_path())
 
     def show(self, path: str | os.PathLike[str]) -> Line:
-        """What is known of one photo. Raises `UsageError` where the catalog does not know it."""
-        found = self._file(path)
+        """What is known of one photo, also where its file is there no more; the line then says `gone`.
+
+        Raises `UsageError` where the catalog does not know it.
+        """
+        found = self._file(path, gone=True)
         bound = self._recipe(self.settings.standing_recipe, None)
         columns = standing_columns(self.store, bound)
         rows = self.store.photos_with_ids([found.id], [column.keys for column in columns])
-        return next(Lines(self.store, bound, columns).of(rows))
+        line = next(Lines(self.store, bound, columns).of(rows))
+        line.gone = not absolute(path).exists()
+        return line
 
     def duplicates(
         self,
@@ -216,12 +214,14 @@ class Library(Opened):
                 raise UsageError(f"{path} could not be read", hint=f"`calotype show {path}` says why")
         return explain(lines, *(rows[absolute(path)] for path in (first, second)))
 
-    def _file(self, path: str | os.PathLike[str]) -> FileRow:
+    def _file(self, path: str | os.PathLike[str], *, gone: bool = False) -> FileRow:
         wanted = absolute(path)
-        if self._is_known() or may_be_photo(os.fsencode(wanted.name)):
-            self._require_catalog()
-            return self._whereabouts.file(wanted)
-        raise unknown(wanted)
+        if not self._is_known():
+            existing(wanted)
+            if not may_be_photo(os.fsencode(wanted.name)):
+                raise unknown(wanted)
+        self._require_catalog()
+        return self._whereabouts.file(wanted, gone=gone)
 
     def not_duplicates(self, group: str) -> GroupLine:
         """Remember that the members of a group are no duplicates: the next run keeps look-alikes apart; exact copies
@@ -339,6 +339,11 @@ class Library(Opened):
         self._require_catalog()
         bound = self._recipe(self.settings.standing_recipe, None)
         yield from Lines(self.store, bound, standing_columns(self.store, bound)).failed(self.below())
+
+    def unreadable_folders(self) -> list[UnreadableFolder]:
+        """Folders below the folders that the last runs could not look into, and that can't be looked into now."""
+        self._require_catalog()
+        return unreadable_folders(self.store, os.fsencode(self.home or b""), self.below())
 
     # How it is done
 

@@ -6,10 +6,10 @@ import os
 from collections.abc import Mapping
 from typing import Any, Self
 
-from calotype.catalog import Store, open_store
+from calotype.catalog import CatalogFolder, Store, open_store
 from calotype.errors import LibraryMissing
 from calotype.ops import all_ops
-from calotype.places import Whereabouts, absolute, catalog_of, existing
+from calotype.places import Whereabouts, absolute, catalog_folder_of, existing
 from calotype.recipes import find_recipe, load_recipe, resolve
 from calotype.recipes.recipe import BoundRecipe
 from calotype.settings import Settings, load_settings
@@ -29,8 +29,11 @@ class Opened:
         settings: Settings | None = None,
     ) -> None:
         self.folders = [existing(folder) for folder in folders or (".",)]
-        self.catalog_folder = catalog_of(self.folders[0]) if catalog is None else absolute(catalog)
-        self._named = catalog is not None
+        found = catalog_folder_of(self.folders[0]) if catalog is None else CatalogFolder(absolute(catalog))
+        self.catalog_folder = found.folder
+        self.elsewhere = found.reason
+        """Why the catalog does not lie in the library's folder, as the end of a sentence; empty if it does, or if
+        another place was asked for."""
         self.settings = settings or load_settings(self.catalog_folder)
         self.home = self.catalog_folder.parent if self.catalog_folder.name == ".calotype" else None
         """The library's folder where the catalog lies in it; paths are kept relative to it, so that it can move."""

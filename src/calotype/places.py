@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from calotype.catalog import FileRow, Store, find_catalog, place_for
+from calotype.catalog import CatalogFolder, FileRow, Store, find_catalog, place_for
 from calotype.engine.folders import may_be_photo
 from calotype.engine.scan import Place, resolve_place
 from calotype.errors import LibraryMissing, UsageError
@@ -14,6 +14,11 @@ from calotype.errors import LibraryMissing, UsageError
 
 def catalog_of(folder: Path) -> Path:
     """The folder of the catalog that knows `folder` (or a file), or where it would be made."""
+    return catalog_folder_of(folder).folder
+
+
+def catalog_folder_of(folder: Path) -> CatalogFolder:
+    """The same, with the reason where that is not in a folder of the library."""
     first = absolute(folder)
     first = first if first.is_dir() else first.parent
     return find_catalog(first) or place_for(first)
@@ -98,10 +103,10 @@ class Whereabouts:
                 return resolve_place(number, root, root / real.relative_to(behind))
         return None
 
-    def file(self, path: Path) -> FileRow:
-        """What the catalog knows of one file. Raises `UsageError` where that is nothing."""
+    def file(self, path: Path, *, gone: bool = False) -> FileRow:
+        """What the catalog knows of one file; with `gone` also of one that a run has missed. Raises `UsageError`."""
         place = self.place(path)
-        rows = () if path.is_dir() else self.store.files(place.root, place.below)
+        rows = () if path.is_dir() else self.store.files(place.root, place.below, gone=gone)
         found = next((row for row in rows if row.path == place.below), None)
         if found is None:
             raise unknown(path)

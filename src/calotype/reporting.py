@@ -34,7 +34,9 @@ class LibrarySource:
 
     def summary(self) -> dict[str, Any]:
         root = self.library.folders[0]
-        survey = self._survey
+        survey, library = self._survey, self.library
+        unreadable = [one.folder for one in library.unreadable_folders()]
+        size = library.store.size()
         return {
             "files": survey.files,
             "photos": len(survey.photos),
@@ -42,7 +44,7 @@ class LibrarySource:
             **{state: survey.states[state] for state in ("done", "rejected", "review", "blocked", "failed")},
             "title": root.name,
             "root": str(root),
-            "words": words(survey, self.library.spares(), {}, self.library.catalog_folder, self.library.store.size()),
+            "words": words(survey, library.spares(), {}, library.catalog_folder, size, unreadable=unreadable),
         }
 
     def thumbnail(self, blob: str) -> bytes | None:

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from calotype.errors import SettingsError
+from calotype.errors import SettingsError, together
 from calotype.spelling import nearest
 
 MEGABYTE = 1_000_000
@@ -121,54 +121,97 @@ def settings_files(catalog: Path | None) -> list[Path]:
 def load_settings(catalog: Path | None = None) -> Settings:
     """The settings that hold for the library whose catalog lies in that folder.
 
-    Raises `SettingsError` that names file and setting; a file that is not there is no error.
+    Raises `SettingsError` that names file, place and setting, for all that is wrong; a file that is not there is no
+    error.
     """
     merged: dict[str, Any] = {}
+    mistakes: list[SettingsError] = []
     for file in settings_files(catalog):
-        document = _read(file)
-        _refuse_unknown(document, Settings, "", file)
-        _convert(document, file)
+        try:
+            text, document = _read(file)
+        except SettingsError as error:
+            mistakes.append(error)
+            continue
+        found = list(_mistakes(document, Settings, ()))
+        places = _places(text) if found else {}
+        mistakes += [_mistake(file, places, *one) for one in found]
         merged = _merge(merged, document)
+    if mistakes:
+        raise together(mistakes)
     return msgspec.convert(merged, Settings)
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _read(file: Path) -> tuple[str, dict[str, Any]]:
+    """The text of a file, and what it says."""
     try:
         text = file.read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError):
-        return {}
+        return "", {}
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file} can't be read: {error}", hint="mend it, or move it away") from error
     from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        document = YAML(typ="safe").load(text)
-    except YAMLError as error:
-        raise SettingsError(f"{file} is no YAML: {error}", hint="mend it, or move it away") from error
+        document = YAML(typ="safe", pure=True).load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        problem = " ".join(str(error.problem or error.context).split())
+        raise SettingsError(f"{file}{where}: this is no YAML: {problem}", hint="mend it, or move it away") from error
+    except (YAMLError, ValueError) as error:
+        problem = " ".join(str(error).split())
+        raise SettingsError(f"{file}: this is no YAML: {problem}", hint="mend it, or move it away") from error
     if document is not None and not isinstance(document, dict):
         raise SettingsError(f"{file} holds no settings", hint="a setting is written as `jobs: 4`")
-    return document or {}
+    return text, document or {}
 
 
-def _refuse_unknown(document: Mapping[str, Any], form: type[msgspec.Struct], prefix: str, file: Path) -> None:
+_Route = tuple[str, ...]
+"""Where a setting lies: the names around it, and its own."""
+
+
+def _mistakes(
+    document: Mapping[str, Any], form: type[msgspec.Struct], route: _Route
+) -> Iterator[tuple[_Route, str, str]]:
+    """All that is wrong with a document: where, what, and a hint."""
     fields = {field.encode_name: field.type for field in msgspec.structs.fields(form)}
     for name, value in document.items():
+        at = (*route, str(name))
+        inner = fields.get(name)
         if name not in fields:
-            raise SettingsError(f"{file}: there is no setting {prefix}{name}", hint=nearest(str(name), fields))
-        inner = fields[name]
-        if isinstance(value, dict) and isinstance(inner, type) and issubclass(inner, msgspec.Struct):
-            _refuse_unknown(value, inner, f"{prefix}{name}.", file)
+            yield at, f"there is no setting {'.'.join(at)}", nearest(str(name), fields)
+        elif isinstance(value, dict) and isinstance(inner, type) and issubclass(inner, msgspec.Struct):
+            yield from _mistakes(value, inner, at)
+        else:
+            try:
+                msgspec.convert({name: value}, form)
+            except msgspec.ValidationError as error:
+                what, _, inside = str(error).partition(" - at ")
+                where = ".".join((*route, inside.strip("`").removeprefix("$.")))
+                yield at, f"{where}: {what[0].lower()}{what[1:]}", "`calotype config show` lists every setting"
 
 
-def _convert(document: Mapping[str, Any], file: Path) -> Settings:
-    try:
-        return msgspec.convert(document, Settings)
-    except msgspec.ValidationError as error:
-        what, _, where = str(error).partition(" - at ")
-        name = where.strip("`").removeprefix("$.") or "config"
-        hint = "`calotype config show` lists every setting with its range"
-        raise SettingsError(f"{file}: {name}: {what[0].lower()}{what[1:]}", hint=hint) from error
+def _mistake(file: Path, places: Mapping[_Route, str], route: _Route, what: str, hint: str) -> SettingsError:
+    return SettingsError(f"{file}{places.get(route, '')}: {what}", hint=hint)
+
+
+def _places(text: str) -> dict[_Route, str]:
+    """Where each setting stands in a text, in words."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
+
+    found: dict[_Route, str] = {}
+
+    def walk(node: Node | None, route: _Route) -> None:
+        for key, value in node.value if isinstance(node, MappingNode) else ():
+            if isinstance(key, ScalarNode):
+                at = (*route, str(key.value))
+                found[at] = f", line {key.start_mark.line + 1}, column {key.start_mark.column + 1}"
+                walk(value, at)
+
+    walk(YAML(typ="safe", pure=True).compose(text), ())
+    return found
 
 
 def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The nearest right word, for every name that a person may have mistyped."""
+"""Words for people: the nearest right one for a name that may have been mistyped, and things with their number."""
 
 from __future__ import annotations
 
@@ -19,3 +19,8 @@ def nearest(word: str, words: Iterable[str]) -> str:
     if known and len(known) <= _LISTED:
         return f"known here: {', '.join(known)}"
     return ""
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number of things, `1 photo` or `1,204 photos`; `many` where more of it are not called `one` with an s."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,7 @@ import msgspec
 from calotype.contract import Line
 from calotype.expressions import Resolve, Sql, value_sql
 from calotype.spares import Spares
+from calotype.spelling import counted
 
 VERY_DARK: Final = 0.15
 """`content.exposure.mean` below which a photo is called very dark."""
@@ -22,6 +23,8 @@ _VIDEOS: Final = frozenset(
 )
 _KILO: Final = 1000
 _TAKEN: Final = "metadata.taken_at"
+_NAMED: Final = 3
+"""Folders that are named in words; there may be thousands."""
 _SCORES: Final = ("exposure", "sharpness")
 
 
@@ -66,6 +69,8 @@ class Survey:
     images: set[str] = field(default_factory=set)
     years: set[int] = field(default_factory=set)
     cameras: set[str] = field(default_factory=set)
+    unread: int = 0
+    """Files whose content is not known."""
     undated: int = 0
     very_dark: int = 0
     codes: Counter[str] = field(default_factory=Counter)
@@ -78,6 +83,8 @@ class Survey:
         self.states[line.state] += 1
         if line.photo_id:
             self.photos.add(line.photo_id)
+        else:
+            self.unread += 1
         if line.image_id:
             self.images.add(line.image_id)
         self.codes.update({error.code for error in line.errors})
@@ -130,14 +137,14 @@ def words(
     catalog: Path,
     size: int,
     *,
-    unreadable: int = 0,
+    unreadable: Sequence[str] = (),
     partial: bool = False,
 ) -> str:
     """A library in one line: what it holds, what is odd about it, what copies cost, where the catalog of that size is.
 
-    `others` counts files by extension that are no photos, `unreadable` folders that could not be looked into. Where
-    the survey is `partial`, of some of the photos that lie below the folders, the copies among all of them are told
-    apart from what the survey counts, and videos are not.
+    `others` counts files by extension that are no photos, `unreadable` names folders that could not be looked into.
+    Where the survey is `partial`, of some of the photos that lie below the folders, the copies among all of them are
+    told apart from what the survey counts, and videos are not.
     """
     copies = _copies(spare)
     videos = sum(count for extension, count in others.items() if extension in _VIDEOS)
@@ -147,8 +154,8 @@ def words(
         _failed(survey),
         "" if partial else copies,
         _count(survey.undated, "without a date"),
-        f"{_plural(videos, 'video')} not read" if videos and not partial else "",
-        f"{_plural(unreadable, 'folder')} could not be read" if unreadable else "",
+        f"{counted(videos, 'video')} not read" if videos and not partial else "",
+        f"{counted(len(unreadable), 'folder')} could not be read ({_first(unreadable)})" if unreadable else "",
     ]
     parts.append(", ".join(one for one in odd if one))
     parts.append(f"among all photos known there {copies}" if partial and copies else "")
@@ -156,13 +163,29 @@ def words(
     return "; ".join(part for part in parts if part)
 
 
+def stopped(done: int, left: int) -> str:
+    """That a run was stopped before its end, with how many photos are done, how many left, and how it goes on."""
+    what = f"{counted(done, 'photo is', 'photos are')} done and {left:,} left" if left else "all photos are done"
+    missing = "" if left else ", but not yet their groups"
+    return f"stopped early: {what}{missing}; the same command goes on from there"
+
+
+def _first(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+
+
 def _what(survey: Survey) -> str:
-    what = [_plural(survey.files, "photo")]
+    what = [counted(survey.files, "photo")]
+    if len(survey.photos) != survey.files:
+        # Of a file that could not be read nobody knows whether it is a copy.
+        least = "at least " if survey.unread else ""
+        what.append(least + counted(len(survey.photos), "different one"))
     if survey.years:
         first, last = min(survey.years), max(survey.years)
         what.append(f"{first}" if first == last else f"{first} to {last}")
     if survey.cameras:
-        what.append(_plural(len(survey.cameras), "camera"))
+        what.append(counted(len(survey.cameras), "camera"))
     return ", ".join(what)
 
 
@@ -175,18 +198,14 @@ def _failed(survey: Survey) -> str:
 def _copies(spare: Spares) -> str:
     exact, near = spare["bytes"] + spare["pixels"], spare["near"]
     found = [
-        f"{_plural(exact.files, 'exact copy', 'exact copies')} ({in_bytes(exact.bytes)})" if exact.files else "",
-        f"{_plural(near.files, 'near copy', 'near copies')} ({in_bytes(near.bytes)})" if near.files else "",
+        f"{counted(exact.files, 'exact copy', 'exact copies')} ({in_bytes(exact.bytes)})" if exact.files else "",
+        f"{counted(near.files, 'near copy', 'near copies')} ({in_bytes(near.bytes)})" if near.files else "",
     ]
     return ", ".join(one for one in found if one)
 
 
 def _count(number: int, what: str) -> str:
     return f"{number:,} {what}" if number > 0 else ""
-
-
-def _plural(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def in_bytes(size: float) -> str:

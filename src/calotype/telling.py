@@ -12,10 +12,11 @@ from calotype.contract import Line, Lines, Summary
 from calotype.engine.events import Events, Progress
 from calotype.engine.run import Outcome
 from calotype.engine.states import steps_looked_into
+from calotype.history import unreadable_folder
 from calotype.names import run_columns
 from calotype.recipes.recipe import BoundRecipe
 from calotype.spares import Spares
-from calotype.survey import COUNTED, Survey, words
+from calotype.survey import COUNTED, Survey, stopped, words
 
 
 class Teller(Events):
@@ -45,6 +46,9 @@ class Teller(Events):
     def finished(self, files: Sequence[int]) -> None:
         self._tell(files)
 
+    def stopped(self) -> None:
+        self.settles_all = False
+
     def progress(self, progress: Progress) -> None:
         if self.on_progress is not None:
             self.on_progress(progress)
@@ -70,6 +74,14 @@ class Teller(Events):
         survey, counts = self.survey, outcome.scanned.counts
         states = survey.states
         untold = outcome.worked + outcome.unchanged - survey.files
+        pending = states["pending"] + untold
+        interrupted = outcome.state == "interrupted"
+        roots = self.store.roots()
+        unreadable = tuple(unreadable_folder(one, roots) for one in outcome.scanned.unreadable)
+        size, others = self.store.size(), counts.other_extensions
+        told = words(
+            survey, spare, others, catalog, size, unreadable=[one.folder for one in unreadable], partial=partial
+        )
         summary = Summary(
             files=survey.files + untold,
             photos=len(survey.photos),
@@ -79,21 +91,14 @@ class Teller(Events):
             review=states["review"],
             blocked=states["blocked"],
             failed=states["failed"],
-            pending=states["pending"] + untold,
+            pending=pending,
             unchanged=outcome.unchanged,
             other=counts.other,
             seconds=round(outcome.seconds, 3),
             run=outcome.name,
-            interrupted=outcome.state == "interrupted",
-            words=words(
-                survey,
-                spare,
-                counts.other_extensions,
-                catalog,
-                self.store.size(),
-                unreadable=len(counts.unreadable),
-                partial=partial,
-            ),
+            interrupted=interrupted,
+            unreadable=unreadable,
+            words=f"{stopped(survey.files + untold - pending, pending)}; so far {told}" if interrupted else told,
         )
         document = {**msgspec.to_builtins(summary), "cost": outcome.cost(), "quality": survey.quality}
         outcome.log.summary({**document, "failures": dict(survey.codes), "state": outcome.state})

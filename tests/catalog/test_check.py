@@ -70,7 +70,7 @@ def test_what_must_not_be_is_found_and_named(whole: Path, sql: str, problem: str
 def test_blobs_that_are_not_there_are_found(whole: Path) -> None:
     change(whole / "blobs.db", "DELETE FROM blobs")
     (finding,) = check(whole).findings
-    assert (finding.file, finding.problem) == ("blobs.db", "1 blobs that facts name are not there")
+    assert (finding.file, finding.problem) == ("blobs.db", "1 blob that facts name is not there")
 
 
 def test_a_damaged_page_is_found_in_the_database_that_has_it(whole: Path) -> None:

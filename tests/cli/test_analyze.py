@@ -13,6 +13,7 @@ import pytest
 from command_kit import Call
 from engine_kit import age
 from kit import make_photo
+from report.reading import content
 
 pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("inline")]
 
@@ -51,7 +52,7 @@ def test_people_are_told_what_the_library_holds_and_where_the_report_is(call: Ca
     called = call("analyze", library)
     assert called.status == 0
     words, *_, last = called.out.splitlines()
-    assert words.startswith("6 photos, 2024, 2 cameras")
+    assert words.startswith("6 photos, 5 different ones, 2024, 2 cameras")
     assert Path(last.removeprefix("Report: ")).is_file()
     assert "Report" not in call("analyze", library, "--no-report").out
 
@@ -152,12 +153,25 @@ def test_folders_that_cannot_be_read_are_told_of(call: Call, library: Path, monk
     closed = b"day 1"
     called = call("analyze", library, "--no-report")
     assert called.status == 0
-    assert "1 folder could not be read" in called.out
+    assert "1 folder could not be read (day 1)" in called.out
+    assert "folders that could not be read: 1\n  day 1: Permission denied\n  → allow reading it" in called.out
     assert "folder day 1: Permission denied" in next((library / ".calotype" / "runs").glob("*.log")).read_text("utf-8")
+    (document,) = call("analyze", library, "--json").lines[-1:]
+    assert [(one["folder"], one["reason"]) for one in document["summary"]["unreadable"]] == [
+        ("day 1", "Permission denied")
+    ]
+    told = call("errors", library)
+    assert told.out.startswith("folders that could not be read: 1\n  day 1: Permission denied\n")
+    assert [line["folder"] for line in call("errors", library, "--json").lines] == ["day 1"]
+    assert call("errors", library / "day 2").out == ""
+    page = Path(call("report", library).out.strip())
+    assert "1 folder could not be read (day 1)" in content(page.parent / "data" / "library.js")["summary"]["words"]
     closed = b"library"
     called = call("analyze", library)
     assert called.status == 3
     assert "library can't be read: Permission denied" in called.err
+    closed = b"none"
+    assert call("errors", library).out == ""
 
 
 def test_several_folders_and_single_files(call: Call, library: Path) -> None:
@@ -191,3 +205,24 @@ def test_a_path_that_is_no_unicode_has_its_bytes(call: Call, tmp_path: Path) -> 
     (line, _) = call("analyze", library, "--json").lines
     assert line["path"] == "caf\ufffd \ufffd.jpg"
     assert line["path_bytes"] == "Y2Fm6SD/LmpwZw=="
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs pipes")
+@pytest.mark.parametrize("target", ["pipe", "no/folder.json"])
+def test_a_document_that_could_not_be_written_is_refused_before_the_run(
+    call: Call, library: Path, tmp_path: Path, target: str
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    called = call("analyze", library, "-o", tmp_path / target, "--no-report")
+    assert called.status == 2
+    assert (tmp_path / "pipe").is_fifo()
+    assert not (library / ".calotype" / "runs").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs links")
+def test_a_document_is_written_through_a_link(call: Call, library: Path, tmp_path: Path) -> None:
+    (tmp_path / "real.json").touch()
+    (tmp_path / "link.json").symlink_to("real.json")
+    assert call("analyze", library, "-o", tmp_path / "link.json", "--no-report").status == 0
+    assert (tmp_path / "link.json").is_symlink()
+    assert len(json.loads((tmp_path / "real.json").read_bytes())["files"]) == len(PATHS)

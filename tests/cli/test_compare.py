@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -73,3 +75,21 @@ def test_errors_have_their_status(
     assert status_of("--json", *arguments, monkeypatch=monkeypatch) == status
     [line] = capsys.readouterr().out.splitlines()
     assert json.loads(line)["error"]["code"] == code
+
+
+@pytest.mark.usefixtures("pair")
+def test_a_file_that_may_not_be_read_is_unreadable_and_no_wrong_usage(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened, access = os.open, os.access
+
+    def refuse(path: object, *more: Any, **options: Any) -> int:
+        if os.fsencode(str(path)).endswith(b"b.jpg") or path == b"b.jpg":
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *more, **options)  # type: ignore[call-overload,no-any-return]
+
+    # Root may read everything.
+    monkeypatch.setattr("calotype.engine.hand.os.open", refuse)
+    monkeypatch.setattr(os, "access", lambda path, mode, **more: str(path) != "b.jpg" and access(path, mode, **more))
+    assert status_of("a.jpg", "b.jpg", monkeypatch=monkeypatch) == 3
+    assert "b.jpg can't be opened: Permission denied" in capsys.readouterr().err

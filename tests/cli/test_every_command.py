@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import click
 import pytest
@@ -81,3 +82,24 @@ def test_the_order_of_commands_is_that_of_their_use() -> None:
     """--help lists them in the order of the list, not by letter."""
     assert list(calotype.commands) == [command.name for command in COMMANDS]
     assert calotype.list_commands(click.Context(calotype)) == list(calotype.commands)
+
+
+@pytest.mark.parametrize("words", LEAVES)
+def test_a_path_is_never_wrong_usage_for_not_being_readable(words: str) -> None:
+    """Click would say so, with the status of wrong usage; the room that reads it knows better words, and status 3."""
+    paths = [param.type for param in LEAVES[words].params if isinstance(param.type, click.Path)]
+    assert [path for path in paths if path.readable or path.type is not Path] == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["analyze", ""], ["analyze", ".", "-o", ""], ["report", ".", "-o", ""], ["compare", "a", "b", "-o", ""]],
+)
+def test_an_empty_name_is_wrong_usage(
+    arguments: list[str], call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = call(*arguments)
+    assert told.status == 2
+    assert "the name is empty" in told.err
+    assert list(tmp_path.iterdir()) == []

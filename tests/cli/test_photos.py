@@ -113,3 +113,35 @@ def test_what_a_file_says_of_itself_cannot_move_the_cursor(call: Call, tmp_path:
         assert "Model" in called.out
         assert "\x1b" not in called.out
         assert "\x07" not in called.out
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--print0", "--json"], "--json"),
+        (["--print0", "--format", "csv"], "--format paths"),
+        (["--print0", "--format", "table"], "--format paths"),
+        (["--json", "--format", "paths"], "--json"),
+        (["--json", "--format", "table"], "--json"),
+    ],
+)
+def test_two_forms_at_once_are_refused(call: Call, analysed: Path, options: list[str], says: str) -> None:
+    called = call("photos", analysed, *options)
+    assert called.status == 2
+    assert says in called.err + called.out
+    assert "choose one" in called.err + called.out
+
+
+def test_paths_that_end_in_a_zero_byte_are_one_form(call: Call, analysed: Path) -> None:
+    assert call("photos", analysed, "--print0", "--format", "paths").out.count("\0") == 6
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "paths"])
+def test_what_is_wrong_with_the_order_is_told_of_it_and_before_anything_is_printed(
+    call: Call, analysed: Path, form: str
+) -> None:
+    called = call("photos", analysed, "--sort", "nope", "--format", form)
+    assert (called.status, called.out) == (2, "")
+    assert "at character 1 of the sort: " in called.err
+    assert "of the sort: " in call("photos", analysed, "--sort", "content.palette").err
+    assert "of the condition: " in call("photos", analysed, "--where", "nope > 1").err

@@ -51,3 +51,18 @@ def test_a_run_says_the_same(call: Call, wrong: Path, library: Path) -> None:
     told = call("analyze", library, "--recipe", wrong)
     assert told.status == 2
     assert f"{wrong}, line 3, column 5: " in told.err
+
+
+def test_all_that_is_wrong_is_told_at_once(call: Call, wrong: Path) -> None:
+    wrong.write_text("recipe: mine\nsteps:\n  - op: conten\n  - {op: thumbnail, with: {sze: 5}, whn: x}\n")
+    told = call("recipes", "check", wrong)
+    assert told.status == 2
+    heads = [line for line in told.err.splitlines() if line.startswith("calotype: ")]
+    assert heads == [
+        f"calotype: {wrong}, line 3, column 5: there is no op called 'conten'",
+        f"calotype: {wrong}, line 4, column 28: 'thumbnail' has no parameter 'sze'",
+        f"calotype: {wrong}, line 4, column 37: step: there is no key 'whn'",
+    ]
+    (line,) = call("recipes", "check", wrong, "--json").lines
+    assert [more["code"] for more in line["error"]["more"]] == ["recipe"] * 2
+    assert all(more["message"].startswith(f"{wrong}, line 4") for more in line["error"]["more"])

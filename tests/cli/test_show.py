@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from pathlib import Path
 
 import pytest
 
+from calotype import Library
 from command_kit import Call
 
 pytestmark = pytest.mark.integration
@@ -94,3 +97,38 @@ def test_ops_and_recipes_are_listed_shown_and_checked(call: Call, tmp_path: Path
     assert wrong.status == 2
     assert "line 3, column" in wrong.err
     assert call("recipes", "check", recipe, "--json").lines[0]["error"]["code"] == "recipe"
+
+
+@pytest.mark.parametrize("scanned", [False, True], ids=["not known to be gone", "known to be gone"])
+def test_show_of_a_file_that_is_gone_shows_what_is_known(call: Call, analysed: Path, scanned: bool) -> None:
+    photo = analysed / "day 2" / "IMG_0003.jpg"
+    assert "gone" not in call("show", photo, "--json").lines[0]
+    shutil.rmtree(photo.parent)
+    if scanned:
+        with Library(analysed) as library:
+            library.analyze(carrier="inline")
+    called = call("show", photo)
+    assert called.status == 0
+    first, second, *rest = called.out.splitlines()
+    assert first == "day 2/IMG_0003.jpg: done"
+    assert "there is no such file now" in second
+    assert "  model: iPhone 13" in "\n".join(rest)
+    (line,) = call("show", photo, "--json").lines
+    assert (line["gone"], line["facts"]["metadata"]["camera"]["model"]) == (True, "iPhone 13")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs links")
+def test_show_of_a_link_to_nothing_that_is_known(call: Call, library: Path) -> None:
+    (library / "lost.jpg").symlink_to("nowhere.jpg")
+    with Library(library) as opened:
+        opened.analyze(carrier="inline")
+    called = call("show", library / "lost.jpg")
+    assert called.status == 0
+    assert called.out.startswith("lost.jpg: failed\n  there is no such file now")
+    assert "is a link to nothing" in called.out
+
+
+def test_show_of_a_file_that_is_neither_there_nor_known(call: Call, analysed: Path) -> None:
+    called = call("show", analysed / "never" / "was.jpg")
+    assert called.status == 2
+    assert "was.jpg is not in the catalog" in called.err

@@ -13,6 +13,7 @@ import pytest
 import kit
 from calotype import Library
 from calotype.cli import main
+from command_kit import Call
 
 pytestmark = pytest.mark.system
 
@@ -60,3 +61,35 @@ def test_a_reader_who_has_had_enough_is_no_failure(folder: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs names of any characters")
+@pytest.mark.usefixtures("inline")
+def test_a_name_with_a_line_end_stays_in_its_line(call: Call, tmp_path: Path) -> None:
+    library = tmp_path / "library\nevil"
+    photo = kit.make_photo(library / "day\nevil" / "a\nevil.jpg", size=(320, 240))
+    (library / "b\nevil.jpg").write_bytes(photo.read_bytes())
+    (library / "c\nevil.jpg").write_bytes(photo.read_bytes()[:3000])
+    for arguments in (
+        ("analyze", library),
+        ("plan", library, "--why"),
+        ("photos", library),
+        ("errors", library),
+        ("duplicates", library),
+        ("duplicates", "--explain", photo, library / "b\nevil.jpg"),
+        ("stats", library),
+        ("show", photo),
+        ("show", library / "c\nevil.jpg"),
+        ("show", library / "d\nevil.jpg"),
+        ("compare", photo, library / "b\nevil.jpg"),
+        ("compare", photo, library / "c\nevil.jpg"),
+        ("analyze", library / "nowhere\nevil"),
+        ("doctor", library),
+        ("gc", library),
+        ("config", "show", library),
+        ("config", "check", library),
+    ):
+        told = call(*arguments)
+        lines = (told.out + told.err).splitlines()
+        assert lines
+        assert [line for line in lines if line.startswith("evil")] == [], arguments

@@ -352,6 +352,24 @@ class TestInterruption:
         outcome, heard = run_inline(store, photos, recipe)
         assert (outcome.state, measure.calls, len(heard.lines)) == ("done", 5, 5)
 
+    def test_once_after_the_last_photo_interrupts_nothing(self, store: Store, photos: Path) -> None:
+        measure = self.interrupting(after=5)
+        recipe = make_recipe([{"op": "measure"}], measure.op)
+        outcome, heard = run_inline(store, photos, recipe)
+        assert (outcome.state, outcome.facts, len(heard.lines)) == ("done", 5, 5)
+
+    def test_a_listener_whose_pipe_is_closed_interrupts_the_run(
+        self, store: Store, photos: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def closed(*arguments: Any) -> None:
+            raise BrokenPipeError(32, "Broken pipe")
+
+        measure = Counted("measure")
+        monkeypatch.setattr(Heard, "finished", closed)
+        with pytest.raises(BrokenPipeError):
+            run_inline(store, photos, make_recipe([{"op": "measure"}], measure.op))
+        assert store.runs()[-1].state == "interrupted"
+
     def test_once_while_folders_are_read_ends_the_run(
         self, store: Store, photos: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

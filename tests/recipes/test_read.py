@@ -109,7 +109,7 @@ def test_a_date_in_a_recipe_is_text() -> None:
 REFUSED = {
     "unknown key of a recipe": ("recipe: a\nstagse: []\n", 2, 1, "there is no key 'stagse'", "'stages'"),
     "unknown key of a stage": (
-        "recipe: a\nstages:\n  - name: b\n    dependson: [c]\n    steps: []\n",
+        "recipe: a\nstages:\n  - name: b\n    dependson: [c]\n    steps: [{op: content}]\n",
         4,
         5,
         "there is no key 'dependson'",
@@ -167,6 +167,7 @@ def test_refusal(text: str, line: int, column: int, message: str, hint: str) -> 
     assert message in caught.value.message
     assert hint in caught.value.hint
     assert (caught.value.line, caught.value.column) == (line, column)
+    assert caught.value.others == ()  # nothing that only follows from it
 
 
 HOSTILE = {

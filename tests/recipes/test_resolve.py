@@ -329,6 +329,7 @@ def test_refusal(text: str, line: int, column: int, message: str, hint: str, ops
     assert message in caught.value.message
     assert hint in caught.value.hint
     assert (caught.value.line, caught.value.column) == (line, column)
+    assert caught.value.others == ()  # nothing that only follows from it
 
 
 def test_a_recipe_that_has_travelled_binds_to_the_same_keys(ops: Ops) -> None:

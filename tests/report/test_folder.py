@@ -87,7 +87,7 @@ def test_what_an_interrupted_first_report_left_is_written_over(tmp_path: Path) -
 def test_a_folder_that_cannot_be_written_is_one_error_with_a_hint(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(NothingDone, match="file") as caught:
-        report.write(tmp_path / "file", MadeSource())
+        report.write(tmp_path / "file" / "below", MadeSource())
     assert caught.value.hint
 
 

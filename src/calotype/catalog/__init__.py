@@ -5,7 +5,7 @@ It opens no photo, knows no op and no recipe, and imports only the ground floor.
 """
 
 from calotype.catalog.check import Check, Finding, check
-from calotype.catalog.place import Place, concern, file_system, find_catalog, place_for, place_of
+from calotype.catalog.place import CatalogFolder, file_system, find_catalog, place_for
 from calotype.catalog.rows import (
     Answer,
     Companion,
@@ -30,6 +30,7 @@ from calotype.catalog.store import Store
 
 __all__ = [
     "Answer",
+    "CatalogFolder",
     "Check",
     "Companion",
     "Decision",
@@ -43,7 +44,6 @@ __all__ = [
     "NamedKeys",
     "PairRow",
     "PhotoRow",
-    "Place",
     "Removed",
     "RunRow",
     "RunState",
@@ -51,10 +51,8 @@ __all__ = [
     "Store",
     "Tally",
     "check",
-    "concern",
     "file_system",
     "find_catalog",
     "open_store",
     "place_for",
-    "place_of",
 ]

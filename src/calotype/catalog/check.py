@@ -13,6 +13,7 @@ from calotype.catalog.migrations import require_known
 from calotype.catalog.parts import BLOBS, CATALOG, PARTS, Part
 from calotype.catalog.sources import OWN
 from calotype.errors import CatalogDamaged
+from calotype.spelling import counted
 
 _TOLD = 5
 """Messages of SQLite's about one database; a damaged one has thousands."""
@@ -119,6 +120,6 @@ def _check_blobs(catalog: Database, blobs: Database, answer: Check) -> None:
     named = named_blobs(catalog, "1")
     there = {row[0] for row in blobs.rows("SELECT id FROM blobs")}
     if named - there:
-        problem = f"{len(named - there)} blobs that facts name are not there"
-        answer.findings.append(Finding(BLOBS.file_name, problem, BLOBS.if_damaged))
+        lost = counted(len(named - there), "blob that facts name is", "blobs that facts name are")
+        answer.findings.append(Finding(BLOBS.file_name, f"{lost} not there", BLOBS.if_damaged))
     answer.counts["orphan blobs"] = len(there - named)

@@ -80,7 +80,7 @@ _FOLDERS: tuple[tuple[str, str], ...] = (
 """Names of folders that are synchronised and hold no marker."""
 
 
-class Place(Struct, frozen=True):
+class CatalogFolder(Struct, frozen=True):
     """Where a library's catalog lies."""
 
     folder: Path
@@ -88,34 +88,42 @@ class Place(Struct, frozen=True):
     """Why it is not at the library's root, as the end of a sentence; empty if it is."""
 
 
-def find_catalog(folder: Path) -> Path | None:
+def find_catalog(folder: Path) -> CatalogFolder | None:
     """The catalog of the library that `folder` is in: that of itself or of the nearest folder above that has one.
 
-    It lies in that folder or, on its behalf, in the user's data folder (see `place_of`): there too where the one in
+    It lies in that folder or, on its behalf, in the user's data folder (see `place_for`): there too where the one in
     the folder can't be written any more.
     """
     folder = folder.absolute()
     for library in (folder, *folder.parents):
         inside, outside = library / NAME, _user_place(library)
         if _exists(inside / "catalog.db"):
-            return inside if _writable(inside) else outside
+            if _writable(inside):
+                return CatalogFolder(inside)
+            return CatalogFolder(outside, f"the catalog in {_named(library, folder)} can't be written")
         if _exists(outside / "catalog.db"):
-            return outside
+            return CatalogFolder(outside, _why_outside(library, folder))
     return None
 
 
-def place_for(root: Path) -> Path:
-    """The folder of the catalog of the library at `root`; see `place_of` for the reason."""
-    return place_of(root).folder
+def _why_outside(library: Path, folder: Path) -> str:
+    """Why a catalog that is there already lies outside of its library, of which `folder` is a part or the whole."""
+    if library != folder:
+        return f"it is a part of {library}, whose catalog an earlier run made there"
+    return concern(library) or "an earlier run made it there, and what is known stays in one place"
 
 
-def place_of(root: Path) -> Place:
+def _named(library: Path, folder: Path) -> str:
+    return "it" if library == folder else str(library)
+
+
+def place_for(root: Path) -> CatalogFolder:
     """Where the catalog of the library at `root` lies, or would be made, and why there."""
     inside = root.absolute() / NAME
     if _exists(inside / "catalog.db") and _writable(inside):
-        return Place(inside)
+        return CatalogFolder(inside)
     reason = concern(root)
-    return Place(_user_place(root), reason) if reason else Place(inside)
+    return CatalogFolder(_user_place(root), reason) if reason else CatalogFolder(inside)
 
 
 def concern(folder: Path) -> str:

@@ -2,7 +2,7 @@
 
 stdout is the answer, stderr is progress and log. Nothing heavy is imported before a command runs, so that
 `calotype --help` answers at once. May touch `Library` and what it returns, and nothing below it but settings,
-errors, ops and recipes for `ops` and `recipes`, and upkeep for `doctor`.
+errors, spelling, ops and recipes for `ops` and `recipes`, and upkeep for `doctor`.
 """
 
 from __future__ import annotations

@@ -13,6 +13,8 @@ import click
 from calotype.cli import options, text
 from calotype.cli.progress import ProgressPrinter
 from calotype.errors import UsageError
+from calotype.replacing import Own, require_file
+from calotype.spelling import counted
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 @options.folders
 @click.option("-r", "--recipe", default="analyze", show_default=True, help="Name of a built-in recipe, or a file.")
 @click.option("--set", "overrides", multiple=True, metavar="NAME=VALUE", help="Change a parameter of the recipe.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write one JSON document there.")
+@click.option("-o", "--output", type=options.Named(dir_okay=False), help="Write one JSON document there.")
 @click.option("--sample", type=click.IntRange(min=1), help="Only that many photos, spread over the library.")
 @click.option(
     "--only-changed",
@@ -65,7 +67,8 @@ def analyze(
     with options.open_library(folders, catalog) as library, ProgressPrinter(quiet=quiet or as_json) as progress:
         if library.elsewhere and not quiet:
             place, folder = library.catalog_folder, library.folders[0]
-            click.echo(f"The catalog lies in {place}, and not in {folder}: {library.elsewhere}.", err=True)
+            told = f"The catalog lies in {place}, and not in {folder}: {library.elsewhere}."
+            click.echo(text.printable(told), err=True)
         with _Output(as_json, output) as writer:
             summary = library.analyze(
                 recipe,
@@ -81,7 +84,9 @@ def analyze(
             writer.end(summary)
         if not as_json:
             progress.end()
-            click.echo(summary.words)
+            click.echo(text.printable(summary.words))
+            for line in text.unreadable(summary.unreadable):
+                click.echo(line)
             _say_what_is_left(summary)
             if summary.failed:
                 named = [] if catalog is None else ["--catalog", catalog]
@@ -95,13 +100,13 @@ def _report(library: Library, open_report: bool, as_json: bool) -> None:
     page = library.report()
     if open_report:
         click.launch(page.as_uri())
-    click.echo(f"Report: {page}", err=as_json)
+    click.echo(f"Report: {text.printable(str(page))}", err=as_json)
 
 
 def _say_what_is_left(summary: Summary) -> None:
     if summary.pending and not summary.interrupted:
-        left = f"{summary.pending:,} unchanged files have steps that have not run"
-        click.echo(f"{left}: without --only-changed they do")
+        left = counted(summary.pending, "unchanged file has", "unchanged files have")
+        click.echo(f"{left} steps that have not run: without --only-changed they do")
 
 
 def _status(summary: Summary) -> int:
@@ -115,8 +120,9 @@ class _Output:
 
     def __init__(self, as_json: bool, output: Path | None) -> None:
         self.as_json = as_json
-        self.output = output
-        self._unfinished = Path(f"{output}.part")
+        # Through a link, what it leads to is written, and not the link replaced.
+        self.output = output.resolve() if output is not None and output.is_symlink() else output
+        self._unfinished = Path(f"{self.output}.part")
         self._document: BinaryIO | None = None
         self._separator = _BEGINS + b"\n"
 
@@ -124,7 +130,7 @@ class _Output:
         if self.output is not None:
             with self._border():
                 for target in (self.output, self._unfinished):
-                    _require_ours(target)
+                    require_file(target, _OWN)
                 self._document = self._unfinished.open("wb")
         return self
 
@@ -175,17 +181,7 @@ class _Output:
 
 
 _BEGINS = b'{"files": ['
-
-
-def _require_ours(target: Path) -> None:
-    """Photos must not be lost to a slip: only what an earlier run wrote there is replaced."""
-    if target.is_file() and target.stat().st_size:
-        with target.open("rb") as file:
-            ours = file.read(len(_BEGINS)) == _BEGINS
-        if not ours:
-            raise UsageError(
-                f"{target} is there already, and no results of an earlier run", hint="choose another name with -o"
-            )
+_OWN = Own(_BEGINS, within=len(_BEGINS))
 
 
 def _print(line: bytes) -> None:

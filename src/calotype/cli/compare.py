@@ -16,11 +16,9 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Compare two pictures, pixel by pixel.")
-@click.argument("first", metavar="A", type=click.Path(path_type=Path))
-@click.argument("second", metavar="B", type=click.Path(path_type=Path))
-@click.option(
-    "-o", "--output", metavar="PNG", type=click.Path(path_type=Path), help="Write a picture of the difference."
-)
+@click.argument("first", metavar="A", type=options.Named())
+@click.argument("second", metavar="B", type=options.Named())
+@click.option("-o", "--output", metavar="PNG", type=options.Named(), help="Write a picture of the difference.")
 @click.option("--no-align", is_flag=True, help="Bring both to one size and no more: look for no crop, shift or turn.")
 @options.as_json
 def compare(first: Path, second: Path, output: Path | None, no_align: bool, as_json: bool) -> None:

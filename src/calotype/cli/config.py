@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
-from calotype.cli import options
+from calotype.cli import options, text
 
 
 @click.group()
@@ -15,10 +18,12 @@ def config() -> None:
 
 
 @config.command("show", short_help="Show every setting that holds.")
-@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+@click.argument("folder", type=options.Named(), default=Path())
 @options.as_json
 def show_settings(folder: Path, as_json: bool) -> None:
     """Show every setting that holds for the library FOLDER is in, with its meaning, and the files they come from.
+
+    What is printed is a settings file itself.
 
     Exit status: 0; 2 one of the files is wrong.
     """
@@ -33,18 +38,54 @@ def show_settings(folder: Path, as_json: bool) -> None:
         click.echo(json.dumps({name: value for name, value, _ in rows}))
         return
     for file in settings_files(catalog):
-        click.echo(f"# {file}: {'read' if file.exists() else 'not there'}")
-    for name, value, meaning in rows:
-        shown = list(value) if isinstance(value, tuple) else value
-        click.echo(f"{name}: {shown}")
-        click.echo(f"    {meaning}")
+        click.echo(f"# {text.printable(str(file))}: {'read' if file.exists() else 'not there'}")
+    for line in _as_file(rows):
+        click.echo(line)
+
+
+def _as_file(rows: Iterable[tuple[str, Any, str]]) -> Iterator[str]:
+    """Settings as a file of them has them, each below its meaning."""
+    groups: list[str] = []
+    for path, value, meaning in rows:
+        *around, name = path.split(".")
+        if around != groups:
+            groups = around
+            yield ""
+            yield from (f"{'  ' * depth}{group}:" for depth, group in enumerate(groups))
+        elif not around:
+            yield ""
+        indent = "  " * len(around)
+        yield f"{indent}# {meaning}"
+        yield f"{indent}{name}: {_as_yaml(value)}"
+
+
+_PLAIN = re.compile(r"[A-Za-z_][\w./-]*", re.ASCII)
+"""A text that YAML takes for one without quotes, unless it is one of its words."""
+_WORDS = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
+
+
+def _as_yaml(value: Any) -> str:
+    import json
+
+    if isinstance(value, str):
+        plain = _PLAIN.fullmatch(value) and value.casefold() not in _WORDS
+        # JSON's escapes are YAML's in double quotes.
+        return value if plain else json.dumps(value)
+    if isinstance(value, tuple | list):
+        return f"[{', '.join(map(_as_yaml, value))}]"
+    return json.dumps(value)
 
 
 @config.command("check", short_help="Say what is wrong with settings files.")
-@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+@click.argument("folder", type=options.Named(), default=Path())
 @options.as_json
 def check_settings(folder: Path, as_json: bool) -> None:
-    """Check the settings files of the library FOLDER is in. Exit status: 0 nothing is wrong; 2 something is."""
+    """Check the settings files of the library FOLDER is in. All that is wrong is told, with line and column.
+
+    With --json, what is wrong beside the first stands in `more`.
+
+    Exit status: 0 nothing is wrong; 2 something is.
+    """
     import json
 
     from calotype.places import catalog_of
@@ -56,4 +97,4 @@ def check_settings(folder: Path, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps({"file": str(file), "there": file.exists()}))
         else:
-            click.echo(f"{file}: {'right' if file.exists() else 'not there, so nothing is set'}")
+            click.echo(f"{text.printable(str(file))}: {'right' if file.exists() else 'not there, so nothing is set'}")

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
-from calotype.cli import text
+from calotype.cli import options, text
 from calotype.cli.progress import ProgressPrinter
+from calotype.spelling import counted
 
 
 @click.command(short_help="Build a small library of real photographs, and analyse it.")
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("calotype-demo"))
+@click.argument("folder", type=options.Named(file_okay=False), default=Path("calotype-demo"))
 def demo(folder: Path) -> None:
     """Build a small library of real photographs in FOLDER, analyse it, and write its report.
 
@@ -24,12 +25,11 @@ def demo(folder: Path) -> None:
     from calotype.library import Library
 
     count = build_library(folder)
-    click.echo(
-        f"{count} files in {folder.absolute()}: photographs, and copies that are cropped, blurred, dark, cut short …"
-    )
+    made = text.printable(f"{counted(count, 'file')} in {folder.absolute()}")
+    click.echo(f"{made}: photographs, and copies that are cropped, blurred, dark, cut short …")
     with Library(folder) as library:
         with ProgressPrinter(quiet=False) as progress:
             summary = library.analyze(jobs=os.cpu_count(), on_progress=progress.update)
-        click.echo(summary.words)
+        click.echo(text.printable(summary.words))
         click.echo(f"next: {text.typed('photos', folder, '--where', 'content.sharpness.score < 0.3')}")
         click.echo(str(library.report()))

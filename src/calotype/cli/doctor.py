@@ -11,6 +11,7 @@ import click
 
 from calotype.cli import options, text
 from calotype.cli.progress import ProgressPrinter
+from calotype.spelling import counted
 
 if TYPE_CHECKING:
     from calotype.catalog import Check
@@ -21,7 +22,7 @@ _SHOWN = 20
 
 
 @click.command(short_help="Check the installation, this machine, a catalog, the files.")
-@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+@click.argument("folder", type=options.Named(), default=Path())
 @click.option("--catalog", "check", is_flag=True, help="Read the whole catalog, and say what is wrong with it.")
 @click.option("--verify", is_flag=True, help="Read all known files again, and say which are not what they were.")
 @click.option("--limits", is_flag=True, help="The limits that hold, and what each protects from.")
@@ -101,9 +102,9 @@ def _print(sections: dict[str, Any]) -> None:
 
 def _machine(machine: Machine) -> Iterator[str]:
     speed = machine.speed
-    workers = "1 worker" if machine.workers == 1 else f"{machine.workers} workers"
     yield f"calotype {machine.calotype}, Python {machine.python}, {machine.platform}"
-    yield f"{machine.cores} cores, {workers}; computed on the {machine.device.used}, for {machine.device.why}"
+    cores, workers = counted(machine.cores, "core"), counted(machine.workers, "worker")
+    yield f"{cores}, {workers}; computed on the {machine.device.used}, for {machine.device.why}"
     yield from machine.notes
     yield "\nSpeed of one worker, with a JPEG of 12 megapixels"
     yield from text.table(
@@ -122,9 +123,9 @@ def _catalog(place: CatalogPlace) -> Iterator[str]:
     yield "Catalog"
     state = in_bytes(place.bytes) if place.there else "not made yet"
     disk = f"{in_bytes(place.free_bytes)} free" + (f" on {place.file_system}" if place.file_system else "")
-    yield f"  {place.folder}: {state}; {disk}"
+    yield f"  {text.printable(str(place.folder))}: {state}; {disk}"
     if place.reason:
-        yield f"  It is not in the library's folder: {place.reason}."
+        yield f"  It is not in the library's folder: {text.printable(place.reason)}."
 
 
 def _installed(installed: Installed) -> Iterator[str]:
@@ -164,14 +165,16 @@ def _verify_lines(verified: Verified) -> Iterator[str]:
 
     for one in sorted(verified.differences, key=lambda one: one.problem)[:_SHOWN]:
         yield f"{one.problem}: {text.printable(one.path)}"
-        yield f"  {one.message}"
+        yield f"  {text.printable(one.message)}"
     more = len(verified.differences) - _SHOWN
     if more > 0:
         yield f"and {more:,} more; --json has all"
-    read = f"{verified.files:,} files, {in_bytes(verified.bytes)}, read in {text.duration(verified.seconds)}"
+    files = counted(verified.files, "file")
+    read = f"{files}, {in_bytes(verified.bytes)}, read in {text.duration(verified.seconds)}"
     if not verified.differences:
-        yield f"{read}: all are what they were"
+        yield f"{read}: {'it is what it was' if verified.files == 1 else 'all are what they were'}"
     elif verified.serious:
         yield f"{read}: {verified.serious:,} of them damaged or unreadable; restore them from a backup"
     else:
-        yield f"{read}: {len(verified.differences):,} were changed or are gone, as files are by their owners"
+        changed = counted(len(verified.differences), "was changed or is gone", "were changed or are gone")
+        yield f"{read}: {changed}, as files are by their owners"

@@ -10,6 +10,7 @@ import click
 
 from calotype.cli import options, text
 from calotype.errors import UsageError
+from calotype.spelling import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,7 @@ _KINDS = ("bytes", "pixels", "near", "burst", "bracket")
     "--reference",
     multiple=True,
     metavar="FOLDER",
-    type=click.Path(path_type=Path),
+    type=options.Named(),
     help="Keep what lies in it, counted from the current folder; may be repeated. The setting `reference` names more, "
     "counted from the library's folder.",
 )
@@ -43,7 +44,7 @@ _KINDS = ("bytes", "pixels", "near", "burst", "bracket")
     "pair",
     nargs=2,
     metavar="A B",
-    type=click.Path(path_type=Path),
+    type=options.Named(),
     help="Say why these two are, or are not, in one group.",
 )
 @options.catalog
@@ -166,7 +167,7 @@ def _print(group: GroupLine, *, as_json: bool) -> None:
     if as_json:
         sys.stdout.buffer.write(msgspec.json.encode(group) + b"\n")
         return
-    click.echo(f"{group.kind} {group.group[:8]}: {len(group.members)} files; {text.printable(group.reason)}")
+    click.echo(f"{group.kind} {group.group[:8]}: {counted(len(group.members), 'file')}; {text.printable(group.reason)}")
     for member in group.members:
         also = f"; also {', '.join(map(text.printable, member.links))}" if member.links else ""
         click.echo(f"  {_mark(group, member)} {text.printable(member.path)}  ({text.printable(member.why)}{also})")

@@ -47,7 +47,7 @@ def run_guarded(command: click.Command) -> int:
         if os.environ.get("CALOTYPE_DEBUG"):
             raise
         hint = "this is a mistake in Calotype: set CALOTYPE_DEBUG=1, run it again, and report what it prints"
-        return _tell(NothingDone(f"{type(error).__name__}: {error}", hint=hint), as_json)
+        return _tell(NothingDone(f"{type(error).__name__}: {' '.join(str(error).split())}", hint=hint), as_json)
     return status if isinstance(status, int) else 0
 
 
@@ -69,21 +69,26 @@ def _refused(error: OSError) -> NothingDone:
 
 
 def _tell(error: CalotypeError, as_json: bool) -> int:
-    message = _where(error) + error.message
     if as_json:
-        _print_json({**error.to_dict(), "message": message})
+        more = {"more": [_document(other) for other in error.others]} if error.others else {}
+        _print_json({**_document(error), **more})
         return error.exit_status
-    _print(f"calotype: {message}")
-    if error.hint:
-        _print(f"  {error.hint}")
+    for one in (error, *error.others):
+        _print(f"calotype: {_where(one)}{one.message}")
+        if one.hint:
+            _print(f"  {one.hint}")
     return error.exit_status
 
 
+def _document(error: CalotypeError) -> dict[str, Any]:
+    return {**error.to_dict(), "message": _where(error) + error.message}
+
+
 def _print(text: str) -> None:
-    click.echo("\n".join(printable(line) for line in text.splitlines()), err=True)
+    click.echo(printable(text), err=True)
 
 
-def _print_json(document: dict[str, str]) -> None:
+def _print_json(document: dict[str, Any]) -> None:
     # A path that is no Unicode stands in a message as lone surrogates, which no encoder takes.
     line = json.dumps({"error": document}, ensure_ascii=False).encode("utf-8", "replace")
     try:
@@ -106,7 +111,7 @@ def _where(error: CalotypeError) -> str:
         place += [f"line {error.line}, column {error.column}"] if error.line else []
         return f"{', '.join(place)}: " if place else ""
     if isinstance(error, ConditionError):
-        return f"at character {error.position + 1} of the condition: "
+        return f"at character {error.position + 1} of the {error.within}: "
     return ""
 
 

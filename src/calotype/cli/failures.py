@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from calotype.cli import options, text
+from calotype.spelling import counted
 
 _SHOWN = 5
 
@@ -24,7 +25,9 @@ _Kinds = dict[tuple[str, str], _Hints]
 @options.catalog
 @options.as_json
 def errors(folders: tuple[Path, ...], every: bool, catalog: Path | None, as_json: bool) -> None:
-    """List the photos below FOLDERS of which something has failed, with hints.
+    """List the photos below FOLDERS of which something has failed, with hints, and folders that can't be read.
+
+    With --json, folders come last, as objects with `folder`, `reason` and `hint`.
 
     Exit status: 0, also where there are some; 2 wrong usage; 3 nothing is known of the folders, or the catalog can't
     be read.
@@ -40,20 +43,27 @@ def errors(folders: tuple[Path, ...], every: bool, catalog: Path | None, as_json
                 sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
             for error in line.errors:
                 kinds[error.code, error.step][error.hint].append((line.path, error.message))
-    if not as_json:
-        _print(kinds, photos, every=every)
+        folders_closed = library.unreadable_folders()
+    if as_json:
+        for folder in folders_closed:
+            sys.stdout.buffer.write(msgspec.json.encode(folder) + b"\n")
+        return
+    if not kinds and not folders_closed:
+        click.echo("nothing has failed", err=True)
+    _print(kinds, photos, every=every)
+    for row in text.unreadable(folders_closed, every=every):
+        click.echo(row)
 
 
 def _print(kinds: _Kinds, photos: int, *, every: bool) -> None:
     if not kinds:
-        click.echo("nothing has failed", err=True)
         return
-    counted = {kind: sum(map(len, hints.values())) for kind, hints in kinds.items()}
-    for kind in sorted(kinds, key=lambda one: -counted[one]):
+    counts = {kind: sum(map(len, hints.values())) for kind, hints in kinds.items()}
+    for kind in sorted(kinds, key=lambda one: -counts[one]):
         code, step = kind
-        click.echo(f"{code.replace('_', ' ')} ({text.failed(step)}): {counted[kind]:,}")
+        click.echo(f"{code.replace('_', ' ')} ({text.failed(step)}): {counts[kind]:,}")
         _print_kind(kinds[kind], every=every)
-    click.echo(f"{photos:,} {'photo has' if photos == 1 else 'photos have'} failed")
+    click.echo(f"{counted(photos, 'photo has', 'photos have')} failed")
 
 
 def _print_kind(hints: _Hints, *, every: bool) -> None:

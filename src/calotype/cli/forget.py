@@ -11,7 +11,7 @@ from calotype.cli.removed import print_removed
 
 
 @click.command(short_help="Remove files and folders from the catalog.")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=options.Named())
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would be removed, and remove nothing.")
 @options.catalog
 @options.as_json
@@ -24,12 +24,6 @@ def forget(paths: tuple[Path, ...], dry_run: bool, catalog: Path | None, as_json
     Exit status: 0 all well; 2 wrong usage, or a path that the catalog does not know; 3 there is no catalog, or it
     can't be written.
     """
-    with options.open_library((_there(paths[0]),), catalog) as library:
+    with options.open_library((options.nearest_there(paths[0]),), catalog) as library:
         cleared = library.forget(*paths, dry_run=dry_run)
     print_removed(cleared, as_json=as_json)
-
-
-def _there(path: Path) -> Path:
-    """The path, or the nearest folder above that is there: what is forgotten may have vanished long ago."""
-    path = path.expanduser().absolute()
-    return next(one for one in (path, *path.parents) if one.exists())

@@ -11,7 +11,7 @@ from calotype.cli.removed import print_removed
 
 
 @click.command(short_help="Remove from the catalog what no recipe needs.")
-@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+@click.argument("folder", type=options.Named(), default=Path())
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would be removed, and remove nothing.")
 @options.catalog
 @options.as_json

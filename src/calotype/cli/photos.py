@@ -51,9 +51,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
     "--format",
     "form",
     type=click.Choice(["table", "paths", "csv"]),
-    default="table",
-    show_default=True,
-    help="csv is for spreadsheets: what one would take for a formula has an apostrophe before it.",
+    help="A table, if not given; in csv, for spreadsheets, what one would take for a formula has an apostrophe before.",
 )
 @click.option("--print0", is_flag=True, help="Whole paths, each ended by a zero byte, as `xargs -0` reads them.")
 @options.catalog
@@ -65,7 +63,7 @@ def photos(
     descending: bool,
     limit: int | None,
     recipe: str | None,
-    form: str,
+    form: str | None,
     print0: bool,
     catalog: Path | None,
     as_json: bool,
@@ -79,6 +77,7 @@ def photos(
     Exit status: 0, also where no photo meets the condition; 2 wrong usage, condition or recipe; 3 nothing is known of
     the folders, or the catalog can't be read.
     """
+    _refuse_two_forms(form, print0=print0, as_json=as_json)
     with options.open_library(folders, catalog) as library:
         found = library.photos(where, sort=sort, descending=descending, limit=limit, recipe=recipe)
         if as_json:
@@ -89,6 +88,18 @@ def photos(
             _print_csv(found, sort)
         else:
             _print_table(found, sort)
+
+
+def _refuse_two_forms(form: str | None, *, print0: bool, as_json: bool) -> None:
+    """Whoever asks for two forms would be given one, and take it for the other."""
+    if as_json and (print0 or form):
+        other = "--print0" if print0 else f"--format {form}"
+        raise click.UsageError(f"--json and {other} are two forms of the list: choose one.")
+    if print0 and form not in (None, "paths"):
+        message = (
+            f"--print0 ends paths, and --format {form} is another form of the list: choose one, or --format paths."
+        )
+        raise click.UsageError(message)
 
 
 def _print_json(found: Iterable[Line]) -> None:

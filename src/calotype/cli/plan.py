@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from calotype.cli import options, text
+from calotype.spelling import counted
 
 if TYPE_CHECKING:
     from calotype.engine.preview import Preview
@@ -50,12 +51,15 @@ def _print(preview: Preview, *, why: bool) -> None:
     from calotype.survey import in_bytes
 
     changes = ", ".join(f"{count:,} {change}" for change, count in sorted(preview.changes.items()))
-    click.echo(f"{preview.files:,} files: {preview.unchanged:,} settled" + (f", {changes}" if changes else ""))
+    files = counted(preview.files, "file")
+    click.echo(f"{files}: {preview.unchanged:,} settled" + (f", {changes}" if changes else ""))
     if preview.gone:
-        click.echo(f"{preview.gone:,} known files are gone; what is known of them is kept")
+        gone = counted(preview.gone, "known file is gone", "known files are gone")
+        click.echo(f"{gone}; what is known of {'it' if preview.gone == 1 else 'them'} is kept")
     for step in preview.steps:
-        click.echo(f"  {step.step:20} {step.photos:>9,} photos at {1000 * step.seconds_each:.1f} ms")
+        photos = "photo " if step.photos == 1 else "photos"
+        click.echo(f"  {step.step:20} {step.photos:>9,} {photos} at {1000 * step.seconds_each:.1f} ms")
         for reason in step.why if why else ():
-            click.echo(f"      {reason}")
+            click.echo(f"      {text.printable(reason)}")
     growth = in_bytes(preview.catalog_bytes)
     click.echo(f"about {text.duration(preview.seconds)}; the catalog would grow by about {growth}")

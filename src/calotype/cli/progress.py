@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from calotype.cli import text
+from calotype.spelling import counted
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult
@@ -56,7 +57,8 @@ class ProgressPrinter:
             return
         if progress.already and not self._already_told:
             self._already_told = True
-            print(f"{progress.already:,} files are known and unchanged", file=sys.stderr, flush=True)
+            known = counted(progress.already, "file is", "files are")
+            print(f"{known} known and unchanged", file=sys.stderr, flush=True)
         if sys.stderr.isatty():
             self._draw(progress)
         elif time.monotonic() - self._last_line >= _SECONDS_A_LINE:
@@ -154,7 +156,8 @@ def _time(seconds: float) -> str:
 def _words(progress: Progress) -> str:
     if progress.of == "groups" and not progress.total:
         return f"looking for groups, {progress.leg}"
-    parts = [f"{progress.done:,} of {progress.total:,} {progress.of}", f"{progress.rate:.0f} a second"]
+    done = f"{progress.done:,} of {counted(progress.total, progress.of.removesuffix('s'))}"
+    parts = [done, f"{progress.rate:.0f} a second"]
     if progress.remaining is not None and progress.done < progress.total:
         parts.append(f"about {progress.remaining:,.0f} s left")
     if progress.failed:

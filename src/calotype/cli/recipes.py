@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from calotype.cli import options
+from calotype.cli import options, text
+from calotype.spelling import counted
 
 
 @click.group()
@@ -46,17 +47,21 @@ def show_recipe(recipe: str) -> None:
 @recipes.command("check", short_help="Say what is wrong with a recipe, and where.")
 @click.argument("recipe")
 @options.as_json
-def check_recipe(recipe: str, as_json: bool) -> None:
-    """Check RECIPE (a name or a file): ops, parameters, inputs and conditions. What is wrong is told with its line,
-    column and the nearest right word. Exit status: 0 nothing is wrong; 2 something is, or there is no such recipe."""
+def check(recipe: str, as_json: bool) -> None:
+    """Check RECIPE (a name or a file): ops, parameters, inputs and conditions.
+
+    All that is wrong is told, with line, column and the nearest right word; with --json, what is wrong beside the
+    first stands in `more`. Exit status: 0 nothing is wrong; 2 something is, or there is no such recipe.
+    """
     import json
 
     from calotype.ops import all_ops
-    from calotype.recipes import find_recipe, load_recipe, resolve
+    from calotype.recipes import check_recipe, find_recipe
 
-    bound = resolve(load_recipe(find_recipe(recipe)), all_ops())
+    bound = check_recipe(find_recipe(recipe), all_ops())
     names = [step.name for step in bound.steps]
     if as_json:
         click.echo(json.dumps({"recipe": bound.source.recipe, "steps": names}))
     else:
-        click.echo(f"{bound.source.recipe}: {len(names)} steps ({', '.join(names)}); nothing is wrong with it")
+        steps = f"{counted(len(names), 'step')} ({', '.join(names)})"
+        click.echo(f"{text.printable(bound.source.recipe)}: {steps}; nothing is wrong with it")

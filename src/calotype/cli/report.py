@@ -11,7 +11,7 @@ from calotype.cli import options
 
 @click.command(short_help="Write a page to look at, which needs no server.")
 @options.folders
-@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to write it to.")
+@click.option("-o", "--output", type=options.Named(file_okay=False), help="Folder to write it to.")
 @click.option("--open", "open_report", is_flag=True, help="Open it in the browser.")
 @options.catalog
 def report(folders: tuple[Path, ...], output: Path | None, open_report: bool, catalog: Path | None) -> None:

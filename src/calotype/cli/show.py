@@ -13,7 +13,7 @@ from calotype.cli import options, text
 
 
 @click.command(short_help="Show all that is known of one photo.")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=options.Named())
 @options.catalog
 @options.as_json
 def show(path: Path, catalog: Path | None, as_json: bool) -> None:
@@ -22,9 +22,11 @@ def show(path: Path, catalog: Path | None, as_json: bool) -> None:
     A fact is marked `stale` where it was made otherwise than the recipe says today and the run that makes it anew has
     not ended, and `provisional` where it is from a run that has not ended or was over a part of the library.
 
+    Of a file that is there no more, or is a link to nothing, what was found out before is shown, and that it is gone.
+
     Exit status: 0; 2 wrong usage, or the catalog does not know the photo; 3 there is no catalog, or it can't be read.
     """
-    with options.open_library((path,), catalog) as library:
+    with options.open_library((options.nearest_there(path),), catalog) as library:
         line = library.show(path)
     if as_json:
         import msgspec
@@ -32,6 +34,8 @@ def show(path: Path, catalog: Path | None, as_json: bool) -> None:
         sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
         return
     click.echo(f"{text.printable(line.path)}: {line.state}")
+    if line.gone:
+        click.echo("  there is no such file now; what was found out is kept until `calotype forget` removes it")
     click.echo(f"  photo {line.photo_id or '-'}, image {line.image_id or '-'}")
     for companion in line.companions:
         rule = companion.rule.replace("_", " ")

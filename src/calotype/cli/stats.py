@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from calotype.cli import options, text
+from calotype.spelling import counted
 
 if TYPE_CHECKING:
     from calotype.history import RunLine
@@ -64,10 +65,10 @@ def _library(found: Statistics, since: str | None, *, every: bool) -> Iterator[s
     from calotype.survey import in_bytes
 
     read = f" read since {since}" if since else ""
-    different = f", {found.photos:,} different ones" if found.photos != found.files else ""
+    least = "at least " if found.unread else ""
+    different = f", {least}{counted(found.photos, 'different one')}" if found.photos != found.files else ""
     failed = f", {found.failed:,} failed" if found.failed else ""
-    photos = "photo" if found.files == 1 else "photos"
-    yield f"{found.files:,} {photos}{read}, {in_bytes(found.bytes)}{different}{failed}"
+    yield f"{counted(found.files, 'photo')}{read}, {in_bytes(found.bytes)}{different}{failed}"
     if not found.files:
         return
     yield from _years(found)
@@ -85,8 +86,7 @@ def _library(found: Statistics, since: str | None, *, every: bool) -> Iterator[s
         )
     yield "\nCopies" + (", whenever they were read" if since else "")
     yield from text.freed(found.spare, indent="  ") or ["  none"]
-    runs = f"{found.runs:,} {'run' if found.runs == 1 else 'runs'}"
-    yield f"\nCost of {runs}" + (f" since {since}" if since else "")
+    yield f"\nCost of {counted(found.runs, 'run')}" + (f" since {since}" if since else "")
     yield from _costs(found.steps)
     size = in_bytes(found.catalog_bytes)
     yield f"\nKept in the catalog ({size}), of all photos that it knows; copies share their facts"

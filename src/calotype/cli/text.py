@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from calotype.history import UnreadableFolder
     from calotype.spares import Spare, SpareKind
 
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
@@ -18,6 +19,7 @@ _READINGS: Final = {
     "proxy": "the picture could not be read",
     "full": "the picture could not be read in full size",
 }
+_SHOWN: Final = 5
 
 
 def printable(text: str) -> str:
@@ -39,7 +41,16 @@ def typed(*arguments: object) -> str:
     elif program == Path(program).name or Path(program).resolve() == Path(shutil.which("calotype") or "").resolve():
         start = ["calotype"]
     words = [*start, *map(str, arguments)]
-    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+    if os.name == "nt":
+        return subprocess.list2cmdline(words)
+    return " ".join(shlex.quote(word) if word.isprintable() else _escaped(word) for word in words)
+
+
+def _escaped(word: str) -> str:
+    """A word with line ends and the like, in the quotes of shells that take escapes."""
+    plain = range(ord(" "), ord("~") + 1)
+    inside = (chr(one) if one in plain and chr(one) not in "'\\" else f"\\x{one:02x}" for one in os.fsencode(word))
+    return f"$'{''.join(inside)}'"
 
 
 def failed(step: str) -> str:
@@ -83,6 +94,18 @@ def heights(values: Sequence[float]) -> str:
     """A character for each value, as high as its share of the largest; a point where there is nothing."""
     largest = max(values, default=0)
     return "".join(_HEIGHTS[min(7, int(8 * value / largest))] if value > 0 else "·" for value in values)
+
+
+def unreadable(folders: Sequence[UnreadableFolder], *, every: bool = False) -> list[str]:
+    """Folders that could not be read, with the system's reason and what to do; the first few, if not `every`."""
+    if not folders:
+        return []
+    shown = folders if every else folders[:_SHOWN]
+    lines = [f"folders that could not be read: {len(folders):,}"]
+    lines += [f"  {printable(one.folder)}: {printable(one.reason)}" for one in shown]
+    if len(folders) > len(shown):
+        lines.append(f"  and {len(folders) - len(shown):,} more; `calotype errors --all` shows them")
+    return [*lines, f"  → {folders[0].hint}"]
 
 
 def freed(spare: Mapping[SpareKind, Spare], indent: str = "") -> list[str]:

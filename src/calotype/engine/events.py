@@ -51,6 +51,9 @@ class Events:
     def finished(self, files: Sequence[int]) -> None:
         """Rows of files that are finished and committed."""
 
+    def stopped(self) -> None:
+        """The run was stopped before its end: files that are told of from now on may have steps that have not run."""
+
     def progress(self, progress: Progress) -> None:
         """About twice a second."""
 

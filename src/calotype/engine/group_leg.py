@@ -77,6 +77,8 @@ class GroupLeg:
         self.numbers = 0
         self.candidates = Candidates.of_step(step, desk, rows)
         self.stop_by: float | None = None
+        self.unfinished = False
+        """Whether a stop came before the end."""
         carrier.open_desk(_no_questions)
 
     def go(self) -> None:
@@ -97,6 +99,7 @@ class GroupLeg:
                 self.listener.committed()
             if self.stop_by is not None and time.monotonic() > self.stop_by:
                 break
+        self.unfinished = bool(self.tasks or waiting)
         self.sink.commit()
         self._keep_groups(groups)
 

@@ -94,6 +94,8 @@ class PhotoLeg:
         self.workers = workers
         self.numbers = 0
         self.stop_by: float | None = None
+        self.unfinished = False
+        """Whether a stop came before the end."""
         carrier.open_desk(self.answer)
 
     def go(self) -> None:
@@ -108,6 +110,7 @@ class PhotoLeg:
                 self.listener.committed()
             if self.stop_by is not None and time.monotonic() > self.stop_by:
                 break
+        self.unfinished = bool(self.tasks or self.waiting)
         self.sink.commit()
         self.listener.committed()
 

@@ -152,4 +152,11 @@ def _differences(before: Any, after: Any, where: str) -> Iterator[str]:
             yield from _differences(before.get(name), after.get(name), f"{where} {name}".strip())
     elif before != after:
         made_of_ids = where.startswith("facts ")
-        yield f"{where} has changed" if made_of_ids else f"{where}: {before} before, {after} now"
+        yield f"{where} has changed" if made_of_ids else f"{where}: {_shown(before)} before, {_shown(after)} now"
+
+
+def _shown(value: Any) -> str:
+    """A part of a key as a recipe would write it."""
+    if value is None or isinstance(value, str):
+        return value or "nothing"
+    return msgspec.json.encode(value).decode()

@@ -38,6 +38,7 @@ from calotype.errors import CalotypeError
 from calotype.ops import all_ops
 from calotype.recipes.recipe import BoundRecipe
 from calotype.settings import Settings
+from calotype.spelling import counted
 
 CarrierName = Literal["inline", "local"]
 
@@ -81,6 +82,7 @@ class Outcome:
             "workers": self.workers,
             "peak_worker_memory": self.tally.peak_worker_memory,
             "device": {"asked": "cpu", "used": "cpu"},
+            "unreadable": [one.kept() for one in self.scanned.unreadable],
         }
 
     def _step(self, step: int) -> str:
@@ -116,6 +118,8 @@ class Run:
         self.workers = 1 if request.carrier == "inline" else request.settings.workers()
         self.tally = Tally()
         self.interrupts = 0
+        self.cut_short = False
+        """Whether an interruption left something undone; one that comes after the last photo does not."""
         self.leg: PhotoLeg | GroupLeg | None = None
         self.folders: dict[int, bytes] = {}
         self.moved: set[int] = set()
@@ -131,7 +135,9 @@ class Run:
             try:
                 outcome = self._go(run, carrier, begun)
             except BaseException as error:
-                state: RunState = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
+                # Whoever listens has had enough, by Ctrl-C or by closing the pipe that it was told through.
+                enough = isinstance(error, KeyboardInterrupt | BrokenPipeError)
+                state: RunState = "interrupted" if enough else "failed"
                 with contextlib.suppress(CalotypeError):
                     self.log.event("end", f"the run was {state}: {error}" if str(error) else state, state=state)
                     self.store.end_run(run, state, {"error": str(error)})
@@ -148,7 +154,7 @@ class Run:
             # A first run has work for sure: workers import what they need while folders are read. A rerun that finds
             # nothing to do starts none.
             carrier.start()
-        self.log.event("begin", f"recipe {request.recipe.source.recipe}, {self.workers} workers", run=run)
+        self.log.event("begin", f"recipe {request.recipe.source.recipe}, {counted(self.workers, 'worker')}", run=run)
         scanned = self._scan()
         legs = cut(request.recipe)
         works, settled = self._works(run, desk, legs[0], scanned)
@@ -156,12 +162,12 @@ class Run:
             # Groups depend on nothing but the photos and the owner's decisions, and neither has changed.
             legs = legs[:1]
         to_do = len(works)
-        self.log.event("plan", f"{to_do:,} files to work on, {len(settled):,} unchanged", works=to_do)
+        self.log.event("plan", f"{counted(to_do, 'file')} to work on, {len(settled):,} unchanged", works=to_do)
         sink = Sink(self.store, run, self.circumstances)
         legs_begun = time.perf_counter()
         failed = self._legs(legs, works, settled, carrier, desk, sink)
         self.store.forget_files(self.moved)
-        state: RunState = "interrupted" if self.interrupts else "done"
+        state: RunState = "interrupted" if self.cut_short else "done"
         if state == "done" and self._whole and not self.left:
             self.store.settle_names(run)
         ended = time.perf_counter()
@@ -193,9 +199,9 @@ class Run:
             take_sample(scanned, request.sample)
         commit_scan(self.store, scanned, whole=self._whole)
         self.folders = {place.root: place.path for place in request.places}
-        for folder, reason in scanned.counts.unreadable:
-            shown = folder.decode("utf-8", "replace")
-            self.log.event("unreadable", f"folder {shown or '.'}: {reason}", path=shown, reason=reason)
+        for one in scanned.unreadable:
+            shown = one.folder.decode("utf-8", "replace")
+            self.log.event("unreadable", f"folder {shown or '.'}: {one.reason}", path=shown, reason=one.reason)
         return scanned
 
     def _works(self, run: int, desk: Desk, leg: Leg, scanned: Scanned) -> tuple[deque[Work], list[FileRow]]:
@@ -264,8 +270,10 @@ class Run:
             else:
                 self.leg = PhotoLeg(leg, works, carrier, desk, sink, self.tally, watch, self.workers)
             if self.interrupts:
+                self.cut_short = True
                 break
             self.leg.go()
+            self.cut_short = self.leg.unfinished
             failed |= watch.failed_files
             worked.update(dict.fromkeys(watch.files))
             if isinstance(self.leg, PhotoLeg):
@@ -273,6 +281,8 @@ class Run:
                 if number == 0:
                     rows += self.leg.rows
                     rows.sort(key=lambda row: (row.root, row.path))
+        if self.cut_short:
+            self.events.stopped()
         if not at_once:
             self.events.settled([row.id for row in settled if row.id not in worked])
             self.events.finished(list(worked))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -15,6 +16,7 @@ from calotype.catalog import FileRow, Store
 from calotype.engine.folders import Counts, Seen, below_root, walk_folders
 from calotype.errors import LibraryMissing
 from calotype.settings import Scan
+from calotype.spelling import counted
 
 RACY_NS = 2_000_000_000
 """A file changed within two seconds of being read may have changed again unseen (coarse clocks, FAT's two seconds)."""
@@ -41,6 +43,25 @@ class Place:
     below: bytes = b""
 
 
+class Unreadable(NamedTuple):
+    """A folder that the system would not let us read. What is known below it stays as it is."""
+
+    root: int
+    folder: bytes
+    """Below the root."""
+    reason: str
+    """The system's."""
+
+    def kept(self) -> dict[str, Any]:
+        """As JSON can say it, which has no bytes."""
+        return {"root": self.root, "folder": base64.b64encode(self.folder).decode(), "reason": self.reason}
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Unreadable:
+        """The same again."""
+        return cls(kept["root"], base64.b64decode(kept["folder"]), kept["reason"])
+
+
 @dataclass(slots=True)
 class Scanned:
     """The result of a scan."""
@@ -51,6 +72,7 @@ class Scanned:
     repaired: list[FileRow] = field(default_factory=list)
     """Rows of unchanged files whose companions have changed, or which are back after having been gone."""
     counts: Counts = field(default_factory=Counts)
+    unreadable: list[Unreadable] = field(default_factory=list)
 
 
 def scan(store: Store, places: list[Place], settings: Scan, circumstances: Mapping[str, str]) -> Scanned:
@@ -84,13 +106,15 @@ def _scan_place(store: Store, place: Place, settings: Scan, circumstances: Mappi
             result.repaired.append(row)
         result.unchanged.append(row)
     closed = dict(result.counts.unreadable[unreadable:])
+    result.unreadable += [Unreadable(place.root, folder, reason) for folder, reason in closed.items()]
     hidden = tuple(below_root(folder, b"") for folder in closed)
     vanished = [
         row.id for row in known.values() if row.gone_since is None and not (hidden and row.path.startswith(hidden))
     ]
     if vanished and not closed and not os.listdir(place.path):
         # Where a disk is not mounted, its folder is there and empty: what is known of it must not vanish with it.
-        return f"it is empty, and {len(vanished):,} photos are known in it (`calotype forget` it if that is meant)"
+        photos = counted(len(vanished), "photo is", "photos are")
+        return f"it is empty, and {photos} known in it (`calotype forget` it if that is meant)"
     result.gone.extend(vanished)
     return closed.get(place.below, "")
 

@@ -64,6 +64,14 @@ def value_sql(text: str, resolve: Resolve, types: Mapping[str, Type] | None = No
     A date gives microseconds: of the instant where it is known, else of the wall clock. Raises
     `ConditionError` for what has no order.
     """
+    try:
+        return _value_sql(text, resolve, types)
+    except ConditionError as error:
+        error.within = "sort"
+        raise
+
+
+def _value_sql(text: str, resolve: Resolve, types: Mapping[str, Type] | None) -> Sql:
     part = Parser(text, types).path()
     node = part.node
     if isinstance(node, Count):

@@ -75,7 +75,9 @@ def naming(file: str) -> Iterator[None]:
     try:
         yield
     except RecipeError as error:
-        error.file = file
+        for one in (error, *error.others):
+            if isinstance(one, RecipeError):
+                one.file = file
         raise
 
 

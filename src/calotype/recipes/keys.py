@@ -37,7 +37,8 @@ def key_parameters(parameters: Parameters) -> dict[str, Any]:
     A parameter that was added after the op's first release is listed in the class's `neutral` and left out while
     it has its default, which must mean what the op did before: so facts made before it came are still found.
     """
-    values: dict[str, Any] = msgspec.to_builtins(parameters, order="deterministic")
+    # As JSON says them, and so as they come back from the catalog: a list that was a tuple here would be a change.
+    values: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(parameters, order="deterministic"))
     neutral = type(parameters)()
     for field in msgspec.structs.fields(parameters):
         if field.name in parameters.neutral and getattr(parameters, field.name) == getattr(neutral, field.name):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from calotype.errors import RecipeError
-from calotype.recipes.document import Places, Route, naming, read_document
+from calotype.recipes.document import Places, Route, read_document
+from calotype.recipes.mistakes import Mistakes, convert
 from calotype.recipes.parameters import Substitution, effective
 from calotype.recipes.recipe import Recipe, Stage, Step
 from calotype.spelling import nearest
@@ -23,23 +23,47 @@ def load_recipe(source: Path | str | Mapping[str, Any], overrides: Mapping[str, 
     """Read a recipe into its canonical form, with the values of its parameters put in.
 
     `source` is a file's path, a text (of more than one line, or one that begins with a brace), or the recipe
-    as a dict; `overrides` changes parameters. Raises `RecipeError` with line, column and the nearest right word.
+    as a dict; `overrides` changes parameters. Raises `RecipeError` with line, column and the nearest right word, which
+    knows the other mistakes of the form.
     """
+    recipe, mistakes = read(source, overrides)
+    mistakes.raise_all()
+    assert recipe is not None, "else something was wrong"
+    return recipe
+
+
+def read(
+    source: Path | str | Mapping[str, Any], overrides: Mapping[str, Any] | None = None
+) -> tuple[Recipe | None, Mistakes]:
+    """A recipe without what is wrong with its form, None where nothing is left, and all that is wrong."""
     file = str(source) if isinstance(source, Path) or _is_path(source) else ""
-    with naming(file):
+    recipe, mistakes = None, Mistakes()
+    with mistakes.noted():
         document, places = _document(source)
         places.file = file
-        return _read(document, places, overrides or {})
+        recipe = _read(document, places, overrides or {}, mistakes)
+    for error in mistakes.found:
+        error.file = file
+    return recipe, mistakes
 
 
-def _read(document: Any, places: Places, overrides: Mapping[str, Any]) -> Recipe:
+def _read(document: Any, places: Places, overrides: Mapping[str, Any], mistakes: Mistakes) -> Recipe | None:
     if not isinstance(document, Mapping):
         raise RecipeError("this is no recipe: it has no keys", hint="begin with `recipe:` and `steps:`")
     form, places = _with_stages(dict(document), places)
-    _check_keys(form, places)
-    recipe = _convert(form, places)
-    values = effective(recipe.parameters, overrides, places)
-    return _filled(recipe, values, places)
+    known = _Known(places, mistakes)
+    form = known.of_recipe(form)
+
+    def tell(route: Route, message: str) -> None:
+        mistakes.note(places.error(route, f"{in_words(route)}{message}"))
+
+    recipe = convert(form, Recipe, tell, frozenset(known.dropped))
+    if recipe is None:
+        return None
+    values = dict(recipe.parameters)
+    with mistakes.noted():
+        values = effective(recipe.parameters, overrides, places)
+    return _filled(recipe, values, places, mistakes)
 
 
 def _document(source: Path | str | Mapping[str, Any]) -> tuple[Any, Places]:
@@ -71,44 +95,43 @@ def _with_stages(form: dict[str, Any], places: Places) -> tuple[dict[str, Any], 
     return form, places.moved(("steps",), ("stages", 0, "steps"))
 
 
-def _check_keys(form: Mapping[str, Any], places: Places) -> None:
-    """Refuse keys that the form does not have. (msgspec would too, but without the place and the right word.)"""
-    _refuse_unknown(form, Recipe, (), places)
-    for number, stage in _numbered(form.get("stages")):
-        _refuse_unknown(stage, Stage, ("stages", number), places)
-        for index, step in _numbered(stage.get("steps") if isinstance(stage, Mapping) else None):
-            _refuse_unknown(step, Step, ("stages", number, "steps", index), places)
+class _Known:
+    """Leaves keys out that the form does not have, and notes them. (msgspec would stop at the first, and say neither
+    the place nor the right word.)"""
 
+    def __init__(self, places: Places, mistakes: Mistakes) -> None:
+        self.places = places
+        self.mistakes = mistakes
+        self.dropped: set[Route] = set()
+        """Where keys were left out."""
 
-def _numbered(values: Any) -> list[tuple[int, Any]]:
-    return list(enumerate(values)) if isinstance(values, list | tuple) else []
+    def of_recipe(self, form: dict[str, Any]) -> dict[str, Any]:
+        found: dict[str, Any] = self._keys(form, Recipe, ())
+        known: dict[str, Any] = self._each(found, "stages", (), self._stage)
+        return known
 
+    def _stage(self, stage: Any, route: Route) -> Any:
+        return self._each(self._keys(stage, Stage, route), "steps", route, self._step)
 
-def _refuse_unknown(value: Any, form: type[msgspec.Struct], route: Route, places: Places) -> None:
-    if not isinstance(value, Mapping):
-        return
-    known = [field.encode_name for field in msgspec.structs.fields(form)]
-    for key in value:
-        if key not in known:
-            raise places.error((*route, key), f"{form.__name__.lower()}: there is no key {key!r}", nearest(key, known))
+    def _step(self, step: Any, route: Route) -> Any:
+        return self._keys(step, Step, route)
 
+    def _each(self, form: Any, key: str, route: Route, known: Callable[[Any, Route], Any]) -> Any:
+        values = form.get(key) if isinstance(form, Mapping) else None
+        if not isinstance(values, list | tuple):
+            return form
+        return {**form, key: [known(value, (*route, key, number)) for number, value in enumerate(values)]}
 
-_MSGSPEC_ROUTE = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
-
-
-def _convert(form: Mapping[str, Any], places: Places) -> Recipe:
-    try:
-        return msgspec.convert(form, Recipe)
-    except msgspec.ValidationError as error:
-        message, route = split_error(error)
-        raise places.error(route, f"{in_words(route)}{message}") from error
-
-
-def split_error(error: msgspec.ValidationError) -> tuple[str, Route]:
-    """What msgspec found wrong, and where."""
-    message, _, path = str(error).partition(" - at `$")
-    route = tuple(int(index) if index else key for key, index in _MSGSPEC_ROUTE.findall(path.rstrip("`")))
-    return message[:1].lower() + message[1:], route
+    def _keys(self, value: Any, form: type[msgspec.Struct], route: Route) -> Any:
+        if not isinstance(value, Mapping):
+            return value
+        known = [field.encode_name for field in msgspec.structs.fields(form)]
+        for key in value:
+            if key not in known:
+                message = f"{form.__name__.lower()}: there is no key {key!r}"
+                self.mistakes.note(self.places.error((*route, key), message, nearest(str(key), known)))
+                self.dropped.add(route)
+        return {key: each for key, each in value.items() if key in known}
 
 
 def in_words(route: Route) -> str:
@@ -117,7 +140,8 @@ def in_words(route: Route) -> str:
     return f"{words.removeprefix(', ')}: " if words else ""
 
 
-def _filled(recipe: Recipe, values: dict[str, Any], places: Places) -> Recipe:
+def _filled(recipe: Recipe, values: dict[str, Any], places: Places, mistakes: Mistakes) -> Recipe:
+    """The recipe with its parameters' values put in; what a wrong one stands in is left out."""
     put = Substitution(values, places)
     stages = []
     for number, stage in enumerate(recipe.stages):
@@ -125,10 +149,15 @@ def _filled(recipe: Recipe, values: dict[str, Any], places: Places) -> Recipe:
         steps = []
         for index, step in enumerate(stage.steps):
             at: Route = (*route, "steps", index)
-            when = _condition(step.when, put, places, (*at, "when"))
-            with_ = put.in_value(step.with_, (*at, "with"))
+            when, with_ = None, {}
+            with mistakes.noted():
+                when = _condition(step.when, put, places, (*at, "when"))
+            with mistakes.noted():
+                with_ = put.in_value(step.with_, (*at, "with"))
             steps.append(msgspec.structs.replace(step, with_=with_, when=when))
-        when = _condition(stage.when, put, places, (*route, "when"))
+        when = None
+        with mistakes.noted():
+            when = _condition(stage.when, put, places, (*route, "when"))
         stages.append(msgspec.structs.replace(stage, steps=tuple(steps), when=when))
     return msgspec.structs.replace(recipe, parameters=values, stages=tuple(stages)).at(places)
 

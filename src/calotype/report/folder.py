@@ -24,7 +24,8 @@ from pathlib import Path
 from typing import Any
 
 import calotype
-from calotype.errors import NothingDone, UsageError
+from calotype.errors import NothingDone
+from calotype.replacing import Own, require_folder
 from calotype.report.columns import Columns
 from calotype.report.data import Chunks, pictures, write_data
 from calotype.report.fields import described
@@ -52,7 +53,7 @@ def write(folder: Path, source: Source) -> Path:
     """
     index = folder / "index.html"
     try:
-        _require_own(folder, index)
+        require_folder(folder, index.name, Own(_MARK, within=1000), _OWN)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / _OWN).touch()
         fresh = folder / "data.new"
@@ -66,20 +67,6 @@ def write(folder: Path, source: Source) -> Path:
             hint="give a folder on a disk that can be written and has space",
         ) from error
     return index
-
-
-def _require_own(folder: Path, index: Path) -> None:
-    """Refuse a folder with somebody's files in it: the report's own would replace what is called as they are."""
-    if index.exists():
-        own = _MARK in index.read_bytes()[:1000]
-    else:
-        own = (folder / _OWN).exists() or not folder.is_dir() or not any(folder.iterdir())
-    if not own:
-        what = "a page that is no report" if index.exists() else "other files, and no report"
-        raise UsageError(
-            f"{folder} holds {what}",
-            hint="give the report a folder of its own: what it finds there it would overwrite",
-        )
 
 
 def _write_data(folder: Path, source: Source) -> None:

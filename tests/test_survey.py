@@ -1,0 +1,32 @@
+"""A library in one line of words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from calotype.spares import Spare
+from calotype.survey import Survey, stopped, words
+
+
+def said(survey: Survey, *unreadable: str) -> str:
+    nothing = Spare()
+    spare = dict.fromkeys(("bytes", "pixels", "near"), nothing)
+    return words(survey, spare, {}, Path("catalog"), 1000, unreadable=unreadable)  # type: ignore[arg-type]
+
+
+def test_photos_that_are_the_same_are_told_where_there_are_some() -> None:
+    assert said(Survey(files=3, photos={"a", "b", "c"})).startswith("3 photos; ")
+    assert said(Survey(files=3, photos={"a", "b"})).startswith("3 photos, 2 different ones; ")
+    told = said(Survey(files=3, photos={"a"}, unread=1))
+    assert told.startswith("3 photos, at least 1 different one; ")
+
+
+def test_the_first_folders_that_could_not_be_read_are_named() -> None:
+    survey = Survey(files=1, photos={"a"})
+    assert "1 folder could not be read (a)" in said(survey, "a")
+    assert "5 folders could not be read (a, b, c and 2 more)" in said(survey, *"abcde")
+
+
+def test_a_run_that_was_stopped_says_what_is_left() -> None:
+    assert stopped(1, 1200) == "stopped early: 1 photo is done and 1,200 left; the same command goes on from there"
+    assert stopped(9, 0).startswith("stopped early: all photos are done, but not yet their groups; ")
