@@ -8,6 +8,7 @@ their own, whose quality is then that of the standard tables that divide as much
 from __future__ import annotations
 
 import struct
+from functools import lru_cache
 from statistics import median
 from typing import NamedTuple
 
@@ -70,6 +71,7 @@ def _components(frame: bytes) -> list[tuple[int, int, int]]:
     return [(part[1] >> 4, part[1] & 15, part[2]) for part in parts if len(part) == 3]
 
 
+@lru_cache(maxsize=256)  # a camera writes the same few tables into all its photos
 def _quality(table: tuple[int, ...]) -> int:
     """The quality whose standard table divides as much, by the middle of all frequencies."""
     pairs = [(value, standard) for value, standard in zip(table, _STANDARD_LUMA, strict=True) if value < _LARGEST]
