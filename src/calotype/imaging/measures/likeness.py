@@ -42,8 +42,8 @@ _LEAST_SLOPE = 1.0
 _GUESSES = 3
 """Views that are tried besides the one whose hash was found."""
 _NEAR_VIEW, _NEAR_WHOLE = 10, 12
-"""Bits by which the hashes of a view, and of the wholes, may differ for it to be tried. Of 2,300 changed copies none was
-found by one further off; strangers mostly have them at 16."""
+"""Bits by which the hashes of a view, and of the wholes, may differ for it to be tried. Of 2,300 changed copies none
+was found by one further off; strangers mostly have them at 16."""
 _IDENTITY = np.eye(2, 3)
 _SIZE = (PATCH_SIDE, PATCH_SIDE)
 _EVERYWHERE = np.ones(_SIZE, dtype=np.float32)
