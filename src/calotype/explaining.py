@@ -21,7 +21,7 @@ from calotype.engine.group_leg import kind_of
 from calotype.engine.groups import Evidence, evidence
 from calotype.engine.near import patches, read_hashes, verified, verified_pairs, views
 from calotype.engine.work import own_subject
-from calotype.imaging.measures.thresholds import NEAR
+from calotype.imaging.measures.thresholds import NEAR, SURE
 from calotype.lookalikes import ALIKE_KINDS, SETS, AlikeKind
 from calotype.ops.grouping.groups import left_out_of_series, stands_for
 from calotype.ops.grouping.why import Check, burst_checks, near_checks
@@ -286,6 +286,7 @@ class _Pair:
             return
         score = verified(one, other, distance, int(found.match[0]), (seen[at[0]], seen[at[1]]))
         words = f"likeness of the pictures, part by part, {score:.2f}; at least {threshold:g}"
+        words += f", and from {SURE:g} on they differ nowhere" if score >= threshold else ""
         yield Check(name="patch", holds=score >= threshold, words=words, value=score, limit=threshold)
 
     def _in_a_set(self) -> Iterator[Check]:

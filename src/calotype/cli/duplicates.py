@@ -79,8 +79,8 @@ def duplicates(
     ?  of which that is not sure: it differs in a part, or carries what the other has not
 
     The last line says what could be freed; a file counts once, with its sidecars and the like. Hard links and symbolic
-    links are paths of one file and no copies. GROUP is the id that stands behind the kind. Nothing is deleted, moved or
-    marked.
+    links are paths of one file and no copies. GROUP is the id that stands behind the kind. With --json, one group a
+    line: `could_go` of a member is the mark -, `links` are its other paths. Nothing is deleted, moved or marked.
 
     Exit status: 0, also where there are none; 2 wrong usage; 3 nothing is known of the folder.
     """
