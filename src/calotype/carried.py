@@ -7,9 +7,10 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -25,11 +26,18 @@ _OF_THE_OWNER: Final = ("rating", "label", "keywords", "hierarchy", "title", "ca
 _BY_PROGRAMS: Final = frozenset(("software", "sequence", "motion", "orientation"))
 """Fields that say how a file was made, and tell nothing about the picture that another copy should have."""
 
+_PLACES: Final = 4
+"""Decimals of a degree, about 10 m, to which positions are compared: formats round them in other ways."""
 _WORDS: Final = {"taken_at": "date", "gps": "position"}
 
 
 class _Motion(msgspec.Struct, frozen=True):
     length: int | None = None
+
+
+class _Position(msgspec.Struct, frozen=True):
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 class _Document(msgspec.Struct):
@@ -44,39 +52,45 @@ class _Document(msgspec.Struct):
     caption: str | None = None
     people: list[str] = []
     copyright: str | None = None
+    gps: _Position = _Position()
     motion: _Motion = _Motion()
     sources: dict[str, str] = {}
 
 
-class Carried:
-    """What one file carries: fields, with their values where those are compared."""
+class Carried(NamedTuple):
+    """What one file carries."""
 
-    __slots__ = ("_compared", "fields")
-
-    def __init__(self, document: bytes | None = None) -> None:
-        found = _decoder.decode(document) if document is not None else _Document()
-        groups = {field.partition(".")[0] for field, by in found.sources.items() if by not in _NOT_CARRIED}
-        self.fields = {_WORDS.get(field, field) for field in groups - _BY_PROGRAMS}
-        if found.motion.length:
-            self.fields.add("video")
-        self._compared: dict[str, Any] = {name: getattr(found, name) for name in _OF_THE_OWNER}
-        if "date" in self.fields and found.taken_at:
-            # Zones and fractions get lost by saving again, which makes no other date of it.
-            self._compared["date"] = found.taken_at[:19]
+    fields: frozenset[str] = frozenset()
+    values: Mapping[str, Any] = MappingProxyType({})
+    """Of the fields whose values are compared, those that are there."""
 
     def beside(self, kept: Carried) -> str:
         """What the other has not, or has otherwise, as the end of a reason; empty if nothing would be lost."""
         missing = sorted(self.fields - kept.fields)
-        other = [
-            name
-            for name, value in self._compared.items()
-            if value not in (None, []) and name not in missing and kept._compared.get(name) != value
-        ]
+        other = [name for name, value in self.values.items() if name not in missing and kept.values.get(name) != value]
         lacks = f"has {', '.join(missing)}, which the best has not" if missing else ""
         differs = f"has another {', '.join(other)}" if other else ""
         return " and ".join(filter(None, (lacks, differs)))
 
 
+def carried(document: bytes) -> Carried:
+    """What a file carries, by its document of `metadata`."""
+    found = _decoder.decode(document)
+    groups = {field.partition(".")[0] for field, by in found.sources.items() if by not in _NOT_CARRIED}
+    fields = frozenset(_WORDS.get(field, field) for field in groups - _BY_PROGRAMS)
+    if found.motion.length:
+        fields |= {"video"}
+    values = {name: value for name in _OF_THE_OWNER if (value := getattr(found, name)) not in (None, [], "")}
+    if "date" in fields and found.taken_at:
+        # Zones and fractions get lost by saving again, which makes no other date of it.
+        values["date"] = found.taken_at[:19]
+    if found.gps.latitude is not None and found.gps.longitude is not None:
+        values["position"] = (round(found.gps.latitude, _PLACES), round(found.gps.longitude, _PLACES))
+    # Most photos carry the same few sets of fields: of a million one of each is kept.
+    return Carried(_sets.setdefault(fields, fields), values or _NOTHING.values)
+
+
+_sets: dict[frozenset[str], frozenset[str]] = {}
 _decoder = msgspec.json.Decoder(_Document)
 _NOTHING = Carried()
 
@@ -86,17 +100,19 @@ class Carrying:
 
     def __init__(self, store: Store, recipe: BoundRecipe, rows: Iterable[FileRow]) -> None:
         self._by_file: dict[int, Carried] = {}
+        self._is_looked_up = False
         keys = {row.key: number for number, row in store.keys().items()}
         step = next((step for step in recipe.steps if step.op.name == "metadata" and step.key in keys), None)
         if step is None:
             return
+        self._is_looked_up = True
         waiting = iter(rows)
         while part := list(islice(waiting, _AT_ONCE)):
             subjects = {row.id: subject for row in part if (subject := own_subject(row, step.subject)) is not None}
             documents = store.facts(keys[step.key], set(subjects.values()))
             for file, subject in subjects.items():
                 if subject in documents:
-                    self._by_file[file] = Carried(documents[subject])
+                    self._by_file[file] = carried(documents[subject])
 
     def __getitem__(self, row: FileRow) -> Carried:
         return self._by_file.get(row.id, _NOTHING)
@@ -106,5 +122,8 @@ class Carrying:
         return -len(self[file.row].fields)
 
     def lost(self, row: FileRow, kept: FileRow) -> str:
-        """What would be lost with a file if the other is kept; empty if nothing."""
+        """What would be lost with a file if the other is kept; empty if nothing. What a recipe looks up and is not
+        known of a file may be anything."""
+        if self._is_looked_up and row.id not in self._by_file:
+            return "what it carries beside its pixels is not known"
         return self[row].beside(self[kept])

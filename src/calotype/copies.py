@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
+from itertools import islice
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -21,6 +22,8 @@ from calotype.stored import Stored, stored_files
 ExactKind = Literal["bytes", "pixels"]
 EXACT_KINDS: tuple[ExactKind, ...] = ("bytes", "pixels")
 REFERENCE = "in a reference folder, never proposed for removal"
+_AT_ONCE = 500
+"""Groups whose files are looked up together."""
 _MORE = 100_000
 """Bytes beside the pixels by which copies may differ: previews, profiles and the notes of cameras are smaller."""
 _LINK = "a link to a file outside the library: removing it frees nothing"
@@ -106,12 +109,13 @@ class Exact(NamedTuple):
 def exact_copies(store: Store, recipe: BoundRecipe, kind: ExactKind) -> Iterator[Exact]:
     """The groups, but for those whose copies their owner keeps, as long as no further one has come."""
     kept = kept_copies(store)
-    found = [(digest, stored_files(rows)) for digest, rows in store.exact_groups(kind)]
-    found = [(digest, files) for digest, files in found if len(files) > max(1, kept.get(digest, 0))]
-    carrying = Carrying(store, recipe, (file.row for _, files in found for file in files))
-    for digest, files in found:
-        files.sort(key=carrying.little)
-        yield Exact(digest, files, partial(_lost, carrying))
+    groups = ((digest, stored_files(rows)) for digest, rows in store.exact_groups(kind))
+    shown = ((digest, files) for digest, files in groups if len(files) > max(1, kept.get(digest, 0)))
+    while some := list(islice(shown, _AT_ONCE)):
+        carrying = Carrying(store, recipe, (file.row for _, files in some for file in files))
+        for digest, files in some:
+            files.sort(key=carrying.little)
+            yield Exact(digest, files, partial(_lost, carrying))
 
 
 def _lost(carrying: Carrying, row: FileRow, kept: FileRow) -> str:

@@ -76,13 +76,13 @@ class Said(NamedTuple):
         one, other = row.image or 0, kept.image or 0
         if one == other:
             return SAME_PICTURE
-        if one in self.ranks and self.ranks[one].rank < self.ranks[other].rank:
-            return "the rules prefer it"
         least = min(self.likeness.get(one, 0.0), self.likeness.get(other, 0.0))
-        if least < SURE:
-            return f"differs in a part, likeness {least:.2f}: look at both first"
         if one not in self.ranks or other not in self.ranks:
             return "nothing has compared their tones and their detail"
+        if self.ranks[one].rank < self.ranks[other].rank:
+            return "the rules prefer it"
+        if least < SURE:
+            return f"differs in a part, likeness {least:.2f}: look at both first"
         if self.ranks[other].rank > 1:
             return "the rules would keep another one"
         return self.ranks[one].loses
