@@ -82,7 +82,8 @@ class Said(NamedTuple):
         if self.ranks[one].rank < self.ranks[other].rank:
             return "the rules prefer it"
         if least < SURE:
-            return f"differs in a part, likeness {least:.2f}: look at both first"
+            # Cut and not rounded: nothing below the threshold is told to have it.
+            return f"differs in a part, likeness {int(100 * least) / 100:.2f}: look at both first"
         if self.ranks[other].rank > 1:
             return "the rules would keep another one"
         return self.ranks[one].loses
