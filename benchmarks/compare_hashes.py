@@ -7,9 +7,9 @@ Every distinct picture of 400 pixels and more is changed in each of the ways bel
 that are told to be their source, at the loosest setting whose pairs are right in 99 of 100. Pairs are all of source
 and copy, of one picture or of two, and look-alikes: a made burst of each picture (camera moved, near against far,
 subject moved, noise) and the real ones among the photos. The other hashes are given the eight orientations of each
-source. Kept in results/compare_hashes.csv, where `wallpapers` are 106 distinct pictures of Debian's packages of desktop
-backgrounds, most of them photographs, that nothing here was tuned on. Of their artwork in several crops and shades
-one each was left, by eye.
+source. Kept in results/compare_hashes.csv, where `wallpapers` are 83 distinct pictures of Debian's packages of desktop
+backgrounds (gnome, mate, plasma, ukui, lxqt), half of them photographs. Of their artwork in several crops, shades and
+sizes one each was left, by name.
 """
 
 from __future__ import annotations
