@@ -7,19 +7,18 @@ those that the last run put with one of them. Nothing is written.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 from typing import NamedTuple
 
 import msgspec
 
-from calotype.catalog import FileRow, Kind, Store
+from calotype.catalog import UNVERIFIED, FileRow, Kind, PairRow, Store
 from calotype.contract import Lines
 from calotype.copies import EXACT_KINDS, ExactKind
 from calotype.engine.candidates import Candidates, Source
 from calotype.engine.folders import below_root
 from calotype.engine.group_leg import kind_of
 from calotype.engine.groups import Evidence, evidence
-from calotype.engine.near import patches, read_hashes, verified, verified_pairs, views
+from calotype.engine.near import Classes, Hashed, proposed_pairs, read_hashes, verify, views
 from calotype.engine.work import own_subject
 from calotype.imaging.measures.thresholds import NEAR, SURE
 from calotype.lookalikes import ALIKE_KINDS, SETS, AlikeKind
@@ -156,7 +155,10 @@ class _Pair:
         self.facts = {argument: dict(self.candidates.documents(argument)) for argument in step.inputs}
         """By argument and image."""
         self.hashed = read_hashes(self.candidates.documents("hash"))
-        self.evidence: Evidence = evidence(self.candidates, partial(verified_pairs, self.store))
+        self.evidence: Evidence = evidence(self.candidates, self._pairs)
+
+    def _pairs(self, hashed: Hashed, classes: Classes) -> list[PairRow]:
+        return list(verify(self.store, hashed, proposed_pairs(hashed)))
 
     # What the rules say
 
@@ -280,11 +282,8 @@ class _Pair:
         if not found.first.size:
             return
         at = (int(found.first[0]), int(found.second[0]))
-        patch = patches(self.store, self.hashed.fingerprints)
-        one, other = patch(values[at[0]]), patch(values[at[1]])
-        if one is None or other is None:
-            return
-        score = verified(one, other, distance, int(found.match[0]), (seen[at[0]], seen[at[1]]))
+        proposed = PairRow(values[at[0]], values[at[1]], distance, int(found.match[0]), UNVERIFIED)
+        (score,) = (pair.score for pair in verify(self.store, self.hashed, [proposed]))
         words = f"likeness of the pictures, part by part, {score:.2f}; at least {threshold:g}"
         words += f", and from {SURE:g} on they differ nowhere" if score >= threshold else ""
         yield Check(name="patch", holds=score >= threshold, words=words, value=score, limit=threshold)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calotype.catalog import KeyRow, PairRow, Store
+from calotype.catalog import UNVERIFIED, KeyRow, PairRow, Store
 
 LARGEST = (1 << 64) - 1
 
@@ -32,3 +32,11 @@ def test_a_pair_put_twice_is_kept_as_it_was_first(store: Store) -> None:
     store.put_pairs(key, [PairRow(1, 2, 4, 1, 0.5)], [2])
     assert list(store.pairs(key)) == [PairRow(1, 2, 3, 0, 0.9)]
     assert store.probed(key) == {1, 2}
+
+
+def test_a_pair_that_was_not_verified_gets_its_score_later(store: Store) -> None:
+    key = key_of(store, b"k")
+    store.put_pairs(key, [PairRow(1, 2, 3, 0, UNVERIFIED)], [1, 2])
+    store.put_pairs(key, [PairRow(1, 2, 3, 0, 0.9)], ())
+    store.put_pairs(key, [PairRow(1, 2, 3, 0, UNVERIFIED)], ())
+    assert list(store.pairs(key)) == [PairRow(1, 2, 3, 0, 0.9)]

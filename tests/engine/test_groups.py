@@ -6,8 +6,9 @@ import random
 
 import pytest
 
+from calotype.catalog import UNVERIFIED
 from calotype.engine.groups import NOT_DUPLICATES
-from calotype.engine.near import edges, read_hashes
+from calotype.engine.near import by_release, edges, read_hashes
 from groups_kit import Made, Shared, candidates, digest_of, groups_of, other_hashes, store_in_memory
 
 LOOK, OTHER = other_hashes(2, seed=9)
@@ -35,7 +36,7 @@ def test_a_crowd_of_equal_pictures_is_one_group_and_takes_no_square_of_pairs() -
     (group,) = groups_of(found, "near")
     assert len(group) == 5_000
     hashed = read_hashes(found.documents("hash"))
-    assert sum(1 for _ in edges(list(found.store.pairs(1)), hashed, 0.87, {})) < 8 * len(crowd)
+    assert sum(1 for _ in edges(list(found.store.pairs(1)), by_release(hashed, {}), 0.87)) < 8 * len(crowd)
 
 
 def test_thousands_of_equal_frames_of_other_moments_are_no_copies_of_each_other() -> None:
@@ -152,3 +153,18 @@ def test_kinds_share_one_look_at_the_photos_and_other_parameters_do_not(monkeypa
     assert len(looks) == 1
     assert [len(group) for group in groups_of(again, "burst", shared)] != [4]
     assert len(looks) == 2
+
+
+def test_shots_of_two_releases_are_verified_only_when_a_photo_of_unknown_release_joins() -> None:
+    """Most look-alikes of a library are shots of one series: comparing all their patches took longer than hashing."""
+    store = store_in_memory()
+    series = [shot(f"{number}", f"12:00:0{number}", hash=LOOK ^ number) for number in range(4)]
+    assert groups_of(candidates(store, series), "near") == []
+    assert {pair.score for pair in store.pairs(1)} == {UNVERIFIED}
+    copy = Made("no date", LOOK ^ 8)
+    joined = groups_of(candidates(store, [*series, copy]), "near")
+    scores = {(pair.first ^ LOOK, pair.second ^ LOOK): pair.score for pair in store.pairs(1)}
+    assert {pair for pair, score in scores.items() if score != UNVERIFIED} == {pair for pair in scores if 8 in pair}
+    # The order in which they came changes nothing.
+    assert joined == groups_of(candidates(store_in_memory(), [copy, *series]), "near")
+    assert len(joined) == 1

@@ -7,6 +7,7 @@ It opens no photo, knows no op and no recipe, and imports only the ground floor.
 from calotype.catalog.check import Check, Finding, check
 from calotype.catalog.place import CatalogFolder, file_system, find_catalog, place_for
 from calotype.catalog.rows import (
+    UNVERIFIED,
     Answer,
     Companion,
     Decision,
@@ -29,6 +30,7 @@ from calotype.catalog.sqlite import open_store
 from calotype.catalog.store import Store
 
 __all__ = [
+    "UNVERIFIED",
     "Answer",
     "CatalogFolder",
     "Check",

@@ -19,7 +19,7 @@ class Pairs(Connected):
         with self._catalog.transaction():
             self._catalog.many(
                 "INSERT INTO pairs (key, first, second, distance, match, score) VALUES (?, ?, ?, ?, ?, ?) "
-                "ON CONFLICT DO NOTHING",
+                "ON CONFLICT (key, first, second) DO UPDATE SET score = excluded.score WHERE pairs.score < 0",
                 (
                     (key, _signed(pair.first), _signed(pair.second), pair.distance, pair.match, pair.score)
                     for pair in pairs

@@ -105,6 +105,10 @@ class FileRow(Struct, frozen=True, gc=False):
     """Why it can't be opened or identified."""
 
 
+UNVERIFIED = -1.0
+"""Score of a pair whose patches were not compared yet."""
+
+
 class PairRow(Struct, frozen=True, gc=False):
     """Two hashes of 64 bits, under the key of the op that made them, whose images resemble each other."""
 
@@ -115,7 +119,7 @@ class PairRow(Struct, frozen=True, gc=False):
     match: int
     """How: see `calotype.imaging.measures.hash_pairs.Pairs`."""
     score: float
-    """Likeness of their patches, 0 to 1."""
+    """Likeness of their patches, 0 to 1, or `UNVERIFIED`."""
 
 
 class KeyRow(Struct, frozen=True, gc=False):

@@ -153,7 +153,10 @@ class Store(Protocol):
     # Pairs
 
     def put_pairs(self, key: int, pairs: Iterable[PairRow], probed: Iterable[int]) -> None:
-        """Insert pairs of hashes made under a key, and note that these hashes were compared with all others."""
+        """Insert pairs of hashes made under a key, and note that these hashes were compared with all others.
+
+        A pair that is there stays as it is, but for one that was not verified before.
+        """
 
     def pairs(self, key: int) -> Iterator[PairRow]:
         """The pairs of hashes made under a key."""

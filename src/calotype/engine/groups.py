@@ -19,7 +19,7 @@ from calotype.ops.grouping.shots import Shot, shot_of
 from calotype.ops.metadata import Metadata
 
 if TYPE_CHECKING:
-    from calotype.engine.near import Hashed
+    from calotype.engine.near import Classes, Hashed
 
 NOT_DUPLICATES: Final = "not_duplicates"
 """Kind of the owner's decisions: subject is one image, the document names the other."""
@@ -142,18 +142,18 @@ class Evidence(NamedTuple):
         )
 
 
-def evidence(candidates: Candidates, find_pairs: Callable[[Hashed], Sequence[PairRow]]) -> Evidence:
+def evidence(candidates: Candidates, find_pairs: Callable[[Hashed, Classes], Sequence[PairRow]]) -> Evidence:
     """What is known of the candidates; `find_pairs` says which of their hashes resemble each other."""
-    from calotype.engine.near import edges, patches, read_hashes
+    from calotype.engine.near import by_release, edges, patches, read_hashes
 
     place = {image: number for number, image in enumerate(candidates.images)}
     hashed = read_hashes(candidates.documents("hash"))
-    pairs = find_pairs(hashed)
     shots = _shots(candidates, hashed)
     releases = {
         image: shot.release for image, shot in zip(candidates.images, shots, strict=True) if shot.release is not None
     }
-    near = edges(pairs, hashed, _least(candidates), releases)
+    classes = by_release(hashed, releases)
+    near = edges(find_pairs(hashed, classes), classes, _least(candidates))
     patch = patches(candidates.store, hashed.fingerprints)
 
     def turn(one: int, other: int) -> str | None:

@@ -1,4 +1,4 @@
-"""Which images resemble each other: searched once a hash, verified on the patches, and kept in the catalog.
+"""Which images resemble each other: searched once a hash, kept in the catalog, verified on the patches.
 
 Only hashes that were never compared are probed, against all; so a new photo among 200,000 costs one search, and a
 removed one nothing. Pairs are between hash values, images point at a hash: a thousand copies of one picture make no
@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, product
+from itertools import chain, islice, product
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from calotype.catalog import PairRow, Store
+from calotype.catalog import UNVERIFIED, PairRow, Store
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 FLOOR = 0.5
-"""Pairs of a lower likeness are not kept: no threshold that makes sense would choose them."""
+"""Pairs of a lower likeness are passed over: no threshold that makes sense would choose them."""
 
 _VERIFIED_AT_ONCE = 2000
 
@@ -75,26 +75,58 @@ def read_hashes(documents: Iterable[tuple[int, bytes]]) -> Hashed:
     return Hashed(images, fingerprints)
 
 
-def update_pairs(store: Store, key: int, hashed: Hashed) -> list[PairRow]:
-    """Search for pairs of the hashes that were never compared, keep them, and return all pairs between these hashes."""
+Classes = Mapping[int, Mapping[Hashable, Sequence[int]]]
+"""By hash, its images by their release of the shutter; those of which it is not known are under None."""
+
+
+def by_release(hashed: Hashed, releases: Mapping[int, Hashable]) -> Classes:
+    """The images of each hash, sorted by release. `releases` says of an image which it is, where that is known."""
+    classes: dict[int, dict[Hashable, list[int]]] = {}
+    for value, images in hashed.images.items():
+        mine = classes.setdefault(value, {})
+        for image in images:
+            mine.setdefault(releases.get(image), []).append(image)
+    return classes
+
+
+def update_pairs(store: Store, key: int, hashed: Hashed, classes: Classes) -> list[PairRow]:
+    """Search for pairs of the hashes that were never compared, verify those that may be copies, keep all, and return
+    the verified ones.
+
+    Most of what resembles each other in a library are shots of one series. Two releases of the shutter are no copies,
+    how alike they may be, so such pairs are kept as they were found, and verified when a photo joins whose release is
+    not known.
+    """
     values = sorted(hashed.images)
     probed = store.probed(key)
     new = [value not in probed for value in values]
     if any(new):
-        store.put_pairs(key, verified_pairs(store, hashed, new), _where(values, new))
-    return [pair for pair in store.pairs(key) if pair.first in hashed.images and pair.second in hashed.images]
+        store.put_pairs(key, proposed_pairs(hashed, new), _where(values, new))
+    found = [pair for pair in store.pairs(key) if _may_be_copies(pair, classes)]
+    waiting = iter([pair for pair in found if pair.score == UNVERIFIED])
+    known = [pair for pair in found if pair.score >= FLOOR]
+    while some := list(islice(waiting, _VERIFIED_AT_ONCE)):
+        # Kept as they come, so that a run that is stopped goes on from there.
+        verified = list(verify(store, hashed, some))
+        store.put_pairs(key, verified, ())
+        known += [pair for pair in verified if pair.score >= FLOOR]
+    return known
 
 
-def edges(
-    pairs: Sequence[PairRow], hashed: Hashed, least: float, releases: Mapping[int, Hashable]
-) -> Iterator[tuple[int, int, float]]:
+def _may_be_copies(pair: PairRow, classes: Classes) -> bool:
+    one, other = classes.get(pair.first), classes.get(pair.second)
+    if one is None or other is None:
+        return False
+    return None in one or None in other or not one.keys().isdisjoint(other)
+
+
+def edges(pairs: Sequence[PairRow], classes: Classes, least: float) -> Iterator[tuple[int, int, float]]:
     """Pairs of images with their likeness: those of one hash beside each other, and beside those of a near hash.
 
-    `releases` says of an image which release of the shutter it is, where that is known; two are no copies, and such
-    pairs are left out. In a crowd (thousands of equal pictures) only the first of each release is put beside all.
+    Images of two releases of the shutter are no copies, and such pairs are left out. In a crowd (thousands of equal
+    pictures) only the first of each release is put beside all.
     """
-    classes = {value: _by_release(images, releases) for value, images in hashed.images.items()}
-    for pair in pairs:
+    for pair in sorted(pairs, key=lambda pair: (pair.first, pair.second)):
         if pair.score >= least:
             yield from _beside(classes[pair.first], classes[pair.second], pair.score)
     for own in classes.values():
@@ -102,13 +134,6 @@ def edges(
 
 
 _Classes = Mapping[Hashable, Sequence[int]]
-
-
-def _by_release(images: Sequence[int], releases: Mapping[int, Hashable]) -> _Classes:
-    classes: dict[Hashable, list[int]] = {}
-    for image in images:
-        classes.setdefault(releases.get(image), []).append(image)
-    return classes
 
 
 def _beside(ones: _Classes, others: _Classes, score: float) -> Iterator[tuple[int, int, float]]:
@@ -127,11 +152,9 @@ def _where(values: Sequence[int], chosen: Sequence[bool]) -> list[int]:
     return [value for value, wanted in zip(values, chosen, strict=True) if wanted]
 
 
-def verified_pairs(store: Store, hashed: Hashed, new: Sequence[bool] | None = None) -> list[PairRow]:
-    """Pairs that the hashes propose and the patches confirm, in the order of the hashes; nothing is kept.
-
-    With `new`, a boolean for each hash by its size, only pairs with a new one.
-    """
+def proposed_pairs(hashed: Hashed, new: Sequence[bool] | None = None) -> list[PairRow]:
+    """Pairs that the hashes propose, in their order, not verified. With `new`, a boolean for each hash by its size,
+    only pairs with a new one."""
     import numpy as np
 
     from calotype.imaging.measures.hash_pairs import near_pairs
@@ -139,30 +162,25 @@ def verified_pairs(store: Store, hashed: Hashed, new: Sequence[bool] | None = No
     values = sorted(hashed.images)
     hashes = views(values, hashed.fingerprints)
     found = near_pairs(hashes, None if new is None or all(new) else np.array(new))
-    patch = patches(store, hashed.fingerprints)
-    rows = []
-    for first, second, distance, match in zip(*(column.tolist() for column in found), strict=True):
-        one, other = patch(values[first]), patch(values[second])
-        if one is None or other is None:
-            continue
-        score = verified(one, other, distance, match, (hashes[first], hashes[second]))
-        if score >= FLOOR:
-            rows.append(PairRow(values[first], values[second], distance, match, score))
-    return rows
+    return [
+        PairRow(values[first], values[second], distance, match, UNVERIFIED)
+        for first, second, distance, match in zip(*(column.tolist() for column in found), strict=True)
+    ]
 
 
-def verified(
-    one: NDArray[np.uint8],
-    other: NDArray[np.uint8],
-    distance: int,
-    match: int,
-    hashes: tuple[NDArray[np.uint64], NDArray[np.uint64]],
-) -> float:
-    """The likeness of the patches of a candidate pair, as the search found it: `hashes` are the rows of `views`."""
+def verify(store: Store, hashed: Hashed, pairs: Iterable[PairRow]) -> Iterator[PairRow]:
+    """Pairs with the likeness of their patches; 0 where the catalog has lost one."""
     from calotype.imaging.measures.hash_pairs import FAR
     from calotype.imaging.measures.likeness import likeness
 
-    return round(likeness(one, other, match, hashes, guess=distance <= FAR).score, 4)
+    patch = patches(store, hashed.fingerprints)
+    for pair in pairs:
+        one, other = patch(pair.first), patch(pair.second)
+        score = 0.0
+        if one is not None and other is not None:
+            hashes = views((pair.first, pair.second), hashed.fingerprints)
+            score = likeness(one, other, pair.match, (hashes[0], hashes[1]), guess=pair.distance <= FAR).score
+        yield msgspec.structs.replace(pair, score=round(score, 4))
 
 
 def views(values: Sequence[int], fingerprints: Mapping[int, Fingerprint]) -> NDArray[np.uint64]:
