@@ -62,6 +62,7 @@ class Shared:
     """What the groupings of one run have in common."""
 
     duplicates: Duplicates | None = None
+    stopping = False
 
 
 def groups_of(found: Candidates, kind: str, shared: Shared | None = None) -> list[list[str]]:

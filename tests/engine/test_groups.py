@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 
 from calotype.catalog import UNVERIFIED
-from calotype.engine.groups import NOT_DUPLICATES
+from calotype.engine import near
+from calotype.engine.groups import NOT_DUPLICATES, Stopped
 from calotype.engine.near import by_release, edges, read_hashes
 from groups_kit import Made, Shared, candidates, digest_of, groups_of, other_hashes, store_in_memory
 
@@ -168,3 +170,21 @@ def test_shots_of_two_releases_are_verified_only_when_a_photo_of_unknown_release
     # The order in which they came changes nothing.
     assert joined == groups_of(candidates(store_in_memory(), [copy, *series]), "near")
     assert len(joined) == 1
+
+
+def test_a_stopped_search_keeps_what_it_found_and_goes_on_from_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(near, "_VERIFIED_AT_ONCE", 5)
+    store, shared = store_in_memory(), Shared()
+    alike = [Made(f"{number}", LOOK ^ number) for number in range(6)]  # 15 pairs
+    put = store.put_pairs
+
+    def stop_after_the_first_batch(key: int, pairs: Any, probed: Any) -> None:
+        put(key, pairs, probed)
+        shared.stopping = any(pair.score != UNVERIFIED for pair in store.pairs(key))
+
+    monkeypatch.setattr(store, "put_pairs", stop_after_the_first_batch)
+    with pytest.raises(Stopped):
+        groups_of(candidates(store, alike), "near", shared)
+    assert sum(pair.score == UNVERIFIED for pair in store.pairs(1)) == 10
+    monkeypatch.setattr(store, "put_pairs", put)
+    assert groups_of(candidates(store, alike), "near") == groups_of(candidates(store_in_memory(), alike), "near")

@@ -44,6 +44,8 @@ class Desk:
                 self._steps_by_subject.setdefault(step.subject, []).append(step.index)
         self.groups: dict[int, list[Grouped]] = {}
         """For group steps of earlier legs: their groups, which a later group step that reads their answers shares."""
+        self.stopping = False
+        """A leg was asked to stop: groupings that take long give up."""
         self.duplicates: Duplicates | None = None
         """The groups of duplicates that the last step over some found: steps over other kinds of them share these."""
         self.member_documents: dict[int, dict[int, bytes]] = {}

@@ -14,7 +14,7 @@ from calotype.digests import group_id
 from calotype.engine.candidates import Candidates
 from calotype.engine.carriers import Carrier, Lost
 from calotype.engine.desk import Desk
-from calotype.engine.groups import GROUPINGS, Grouped
+from calotype.engine.groups import GROUPINGS, Grouped, Stopped
 from calotype.engine.losses import lost_failure
 from calotype.engine.messages import Answer, GroupMember, GroupTask, Ids, Made, PhotoFailure, TaskDone
 from calotype.engine.photo_leg import ATTEMPTS, GRACE_SECONDS, Listener, Tally
@@ -85,7 +85,11 @@ class GroupLeg:
         """Find out the groups, work on those that are not settled, and keep who is in which."""
         key = self.desk.keys[self.step.index]
         self.listener.begun_with(0)
-        groups = self._groups()
+        try:
+            groups = self._groups()
+        except Stopped:
+            self.unfinished = True
+            return
         settled = self.desk.store.facts(key, [group.row for group in groups])
         failed = self.desk.failed[self.step.index]
         waiting = deque(group for group in groups if group.row not in settled and group.row not in failed)
@@ -106,6 +110,7 @@ class GroupLeg:
     def stop(self) -> None:
         """Give nothing more out."""
         self.stop_by = time.monotonic() + GRACE_SECONDS
+        self.desk.stopping = True
         self.carrier.ask_to_stop()
 
     def _groups(self) -> list[_Group]:

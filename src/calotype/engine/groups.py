@@ -55,6 +55,12 @@ class Shared(Protocol):
     """What the groupings of one run have in common; the run's desk keeps it."""
 
     duplicates: Duplicates | None
+    stopping: bool
+    """Somebody wants the run to stop: what takes long raises `Stopped`."""
+
+
+class Stopped(Exception):
+    """A grouping was given up because the run is to stop. What it had found out is kept."""
 
 
 Grouping = Callable[[Candidates, Shared], list[Grouped]]
@@ -87,20 +93,25 @@ def of_duplicates(kind: Kind) -> Grouping:
         made_from = (candidates.key("hash"), candidates.key("metadata"), _least(candidates), _rules(candidates))
         known = shared.duplicates
         if known is None or known.made_from != made_from or known.images != candidates.images:
-            known = Duplicates(candidates.images, made_from, _duplicates(candidates))
+            known = Duplicates(candidates.images, made_from, _duplicates(candidates, shared))
             shared.duplicates = known
         return known.groups.get(kind, [])
 
     return grouping
 
 
-def _duplicates(candidates: Candidates) -> dict[Kind, list[Grouped]]:
+def _duplicates(candidates: Candidates, shared: Shared) -> dict[Kind, list[Grouped]]:
     from calotype.engine.near import update_pairs
 
     hash_key = candidates.key("hash")
     assert hash_key is not None, "an op over duplicates reads hashes"
+
+    def go_on() -> None:
+        if shared.stopping:
+            raise Stopped
+
     found: dict[Kind, list[Grouped]] = {}
-    for group in evidence(candidates, partial(update_pairs, candidates.store, hash_key)).groups():
+    for group in evidence(candidates, partial(update_pairs, candidates.store, hash_key, go_on)).groups():
         members = [candidates.images[member] for member in group.members]
         found.setdefault(group.kind, []).append(Grouped(members, group.likeness, group.rule))
     return found

@@ -89,13 +89,13 @@ def by_release(hashed: Hashed, releases: Mapping[int, Hashable]) -> Classes:
     return classes
 
 
-def update_pairs(store: Store, key: int, hashed: Hashed, classes: Classes) -> list[PairRow]:
+def update_pairs(store: Store, key: int, go_on: Callable[[], None], hashed: Hashed, classes: Classes) -> list[PairRow]:
     """Search for pairs of the hashes that were never compared, verify those that may be copies, keep all, and return
     the verified ones.
 
     Most of what resembles each other in a library are shots of one series. Two releases of the shutter are no copies,
     how alike they may be, so such pairs are kept as they were found, and verified when a photo joins whose release is
-    not known.
+    not known. `go_on` is asked now and then, and raises where the run is to stop.
     """
     values = sorted(hashed.images)
     probed = store.probed(key)
@@ -106,6 +106,7 @@ def update_pairs(store: Store, key: int, hashed: Hashed, classes: Classes) -> li
     waiting = iter([pair for pair in found if pair.score == UNVERIFIED])
     known = [pair for pair in found if pair.score >= FLOOR]
     while some := list(islice(waiting, _VERIFIED_AT_ONCE)):
+        go_on()
         # Kept as they come, so that a run that is stopped goes on from there.
         verified = list(verify(store, hashed, some))
         store.put_pairs(key, verified, ())
