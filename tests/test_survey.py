@@ -15,10 +15,16 @@ def said(survey: Survey, *unreadable: str) -> str:
 
 
 def test_photos_that_are_the_same_are_told_where_there_are_some() -> None:
-    assert said(Survey(files=3, photos={"a", "b", "c"})).startswith("3 photos; ")
-    assert said(Survey(files=3, photos={"a", "b"})).startswith("3 photos, 2 different ones; ")
-    told = said(Survey(files=3, photos={"a"}, unread=1))
-    assert told.startswith("3 photos, at least 1 different one; ")
+    assert said(Survey(files=3, images={"a", "b", "c"})).startswith("3 photos; ")
+    assert said(Survey(files=3, images={"a", "b"})).startswith("3 photos, 2 different pictures; ")
+    retitled = Survey(files=3, photos={"a", "b", "c"}, images={"a", "b"})
+    assert said(retitled).startswith("3 photos, 2 different pictures; ")
+
+
+def test_of_what_could_not_be_read_nothing_is_said() -> None:
+    told = said(Survey(files=3, images={"a"}, unread=1))
+    assert told.startswith("3 photos, 1 different picture among the 2 that could be read; ")
+    assert said(Survey(files=3, images={"a", "b"}, unread=1)).startswith("3 photos; ")
 
 
 def test_the_first_folders_that_could_not_be_read_are_named() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from calotype.survey import Survey, words
+from calotype.survey import Survey, different, words
 
 if TYPE_CHECKING:
     from calotype.library import Library
@@ -41,6 +41,7 @@ class LibrarySource:
             "files": survey.files,
             "photos": len(survey.photos),
             "images": len(survey.images),
+            "different": different(len(survey.images), survey.files, survey.unread),
             **{state: survey.states[state] for state in ("done", "rejected", "review", "blocked", "failed")},
             "title": root.name,
             "root": str(root),

@@ -85,13 +85,17 @@ class StepCost(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Statistics(msgspec.Struct, frozen=True, kw_only=True):
-    """A library in numbers. `photos` counts different contents, `files` each place where one lies.
+    """A library in numbers. `files` counts each place where a photo lies, `photos` different contents, `images`
+    different pictures: with another caption it is another content and the same picture.
 
     files = those of all years + undated + unread.
     """
 
     files: int
     photos: int
+    images: int
+    unopened: int
+    """Files that could not be opened: nobody knows which picture they hold, so they are in no other count of these."""
     bytes: int
     failed: int
     """Files of which something has failed: those that `errors` lists."""
@@ -130,11 +134,13 @@ class Counting:
     def statistics(self) -> Statistics:
         """All of it."""
         runs = [row for row in self.store.runs() if row.started_ns >= self.since]
-        total = next(iter(self._tally(Sql("1"))), Tally((1,), 0, 0, 0))
+        total = next(iter(self._tally(Sql("1"))), Tally((1,), 0, 0, 0, 0))
         shots = self._shots()
         return Statistics(
             files=total.files,
             photos=total.photos,
+            images=total.images,
+            unopened=sum(one.files for one in self._tally(Sql("files.photo IS NULL")) if one.values[0]),
             bytes=total.bytes,
             failed=sum(1 for _ in self.lines.failed(self.places, self.since)),
             since=as_text(self.since) if self.since else None,

@@ -176,17 +176,25 @@ def _first(names: Sequence[str]) -> str:
 
 
 def _what(survey: Survey) -> str:
-    what = [counted(survey.files, "photo")]
-    if len(survey.photos) != survey.files:
-        # Of a file that could not be read nobody knows whether it is a copy.
-        least = "at least " if survey.unread else ""
-        what.append(least + counted(len(survey.photos), "different one"))
+    what = [counted(survey.files, "photo"), different(len(survey.images), survey.files, survey.unread)]
     if survey.years:
         first, last = min(survey.years), max(survey.years)
         what.append(f"{first}" if first == last else f"{first} to {last}")
     if survey.cameras:
         what.append(counted(len(survey.cameras), "camera"))
-    return ", ".join(what)
+    return ", ".join(one for one in what if one)
+
+
+def different(images: int, files: int, unread: int) -> str:
+    """How many different pictures files hold, where some hold the same; empty where none do.
+
+    Pictures, not bytes: a copy with another caption is told among the exact copies, and so is no other picture here. A
+    file that could not be read may be a copy or not, so it is left out, and that is said.
+    """
+    read = files - unread
+    if images == read:
+        return ""
+    return counted(images, "different picture") + (f" among the {read:,} that could be read" if unread else "")
 
 
 def _failed(survey: Survey) -> str:

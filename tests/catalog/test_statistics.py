@@ -23,9 +23,9 @@ def test_photos_are_counted_by_values_of_their_facts(store: Store) -> None:
     year = Sql.build("substr({}, 1, 4)", value_sql("metadata.taken_at", resolve))
     camera = value_sql("metadata.camera", resolve)
     assert store.tally([year]) == [
-        Tally((None,), 1, 1, 1000),
-        Tally(("2019",), 2, 1, 2000),
-        Tally(("2020",), 1, 1, 1000),
+        Tally((None,), 1, 1, 1, 1000),
+        Tally(("2019",), 2, 1, 2, 2000),
+        Tally(("2020",), 1, 1, 1, 1000),
     ]
     assert [(one.values, one.files) for one in store.tally([camera, year])] == [
         ((None, None), 1),

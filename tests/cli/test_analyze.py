@@ -52,7 +52,7 @@ def test_people_are_told_what_the_library_holds_and_where_the_report_is(call: Ca
     called = call("analyze", library)
     assert called.status == 0
     words, *_, last = called.out.splitlines()
-    assert words.startswith("6 photos, 5 different ones, 2024, 2 cameras")
+    assert words.startswith("6 photos, 5 different pictures, 2024, 2 cameras")
     assert Path(last.removeprefix("Report: ")).is_file()
     assert "Report" not in call("analyze", library, "--no-report").out
 

@@ -14,7 +14,7 @@ def test_a_library_is_told_in_numbers(call: Call, analysed: Path) -> None:
     assert told.status == 0
     lines = told.out.splitlines()
     assert lines[0].startswith("6 photos, ")
-    assert lines[0].endswith("5 different ones")
+    assert lines[0].endswith("5 different pictures")
     assert "  2024  6  ████████████████████  ····█·······" in lines
     assert "  Canon EOS R6     4  2024" in lines
     assert any(line.startswith("  1 could go if one of each were kept, which frees ") for line in lines)

@@ -190,11 +190,12 @@ class Removed(Struct, frozen=True, gc=False):
 
 
 class Tally(Struct, frozen=True, gc=False):
-    """How many live files have these values: their number, that of different contents, and their bytes."""
+    """How many live files have these values: their number, that of different contents and pictures, and their bytes."""
 
     values: tuple[Any, ...]
     files: int
     photos: int
+    images: int
     bytes: int
 
 

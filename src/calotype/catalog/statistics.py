@@ -34,11 +34,11 @@ class Statistics(Connected):
             condition += f" AND ({where.text})"
             params += where.params
         rows = self._catalog.rows(
-            f"SELECT {columns}, count(*), count(DISTINCT files.photo), sum(files.size) "
+            f"SELECT {columns}, count(*), count(DISTINCT files.photo), count(DISTINCT files.image), sum(files.size) "
             f"FROM files {sources.joins(*values, where)} WHERE {condition} GROUP BY {numbered} ORDER BY {numbered}",
             params,
         )
-        return [Tally(row[:-3], *row[-3:]) for row in rows]
+        return [Tally(row[:-4], *row[-4:]) for row in rows]
 
     def failing_files(
         self,

@@ -62,13 +62,13 @@ def _print(lines: Iterable[str]) -> None:
 
 
 def _library(found: Statistics, since: str | None, *, every: bool) -> Iterator[str]:
-    from calotype.survey import in_bytes
+    from calotype.survey import different, in_bytes
 
     read = f" read since {since}" if since else ""
-    least = "at least " if found.unread else ""
-    different = f", {least}{counted(found.photos, 'different one')}" if found.photos != found.files else ""
-    failed = f", {found.failed:,} failed" if found.failed else ""
-    yield f"{counted(found.files, 'photo')}{read}, {in_bytes(found.bytes)}{different}{failed}"
+    pictures = different(found.images, found.files, found.unopened)
+    failed = f"{found.failed:,} failed" if found.failed else ""
+    told = (f"{counted(found.files, 'photo')}{read}", in_bytes(found.bytes), pictures, failed)
+    yield ", ".join(one for one in told if one)
     if not found.files:
         return
     yield from _years(found)
