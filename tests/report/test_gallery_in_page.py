@@ -203,6 +203,83 @@ def test_what_could_go_can_be_picked_and_of_series_all_but_the_best(browser: Pag
     assert browser.wait("document.querySelector('#picked strong')?.textContent === '5 photos picked'")
 
 
+WHY = "equal to the best in all that the rules ask"
+WARNING = "has caption, keywords, rating and position, which the best has not and has another date: look at both first"
+
+
+class Doubtful(MadeSource):
+    """A best copy, one of which it is not sure that it could go, an exact copy of the best; a burst and a set."""
+
+    def groups(self) -> Iterator[dict[str, Any]]:
+        names = [line["path"] for line in self.all_lines]
+        why = ["can't tell it from the best", f"{WHY}; {WARNING}", "an exact copy of the best"]
+        members = [{"path": names[n], "why": why[n], "could_go": False} for n in range(3)]
+        yield {"kind": "near", "best": names[0], "members": members}
+        for kind, first in (("burst", 3), ("bracket", 6)):
+            paths = names[first : first + 3]
+            yield {"kind": kind, "best": paths[0], "members": [{"path": path, "could_go": False} for path in paths]}
+
+
+@pytest.fixture(scope="module")
+def doubtful(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return report.write(tmp_path_factory.mktemp("doubtful"), Doubtful()).as_uri()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_a_copy_that_may_not_be_one_has_a_badge_and_its_warning_in_full(
+    browser: Page, doubtful: str, width: int, height: int
+) -> None:
+    browser.size(width, height, phone=width < 500)
+    browser.go("about:blank")
+    browser.go(f"{doubtful}#/groups?kind=near")
+    browser.wait("document.querySelectorAll('.card .member').length === 3")
+    badges = "[...document.querySelectorAll('.badge')].map((one) => one.innerText).join()"
+    assert browser.run(badges) == "Best,Look first,Same as best"
+    assert browser.run("document.querySelector('.member .warning').innerText") == WARNING
+    whole = "(() => { const box = (name) => document.querySelector(name).getBoundingClientRect();"
+    assert browser.run(f"{whole} return box('.warning').bottom <= box('.card').bottom - 8 }})()")
+    browser.run("location.hash = '#/group/0'")
+    assert browser.wait("document.querySelector('.pane .warning')?.innerText") == WARNING
+    assert browser.run(badges) == "Best,Look first,Same as best"
+
+
+def test_series_and_sets_are_no_copies(browser: Page, doubtful: str) -> None:
+    browser.size(1440, 900)
+    browser.go("about:blank")
+    browser.go(f"{doubtful}#/overview")
+    lead = browser.wait("document.querySelector('.lead')?.innerText")
+    assert "1 group of copies, 1 burst, 1 set made on purpose, " in lead
+    browser.run("location.hash = document.querySelector('.lead a').getAttribute('href')")
+    assert browser.wait(f"document.querySelector('h1')?.textContent === '1 group' && {COUNT}")
+    copies = "calotype.column(':copies').then((values) => [...values].filter(Boolean).length)"
+    assert browser.run(copies) == 3
+    browser.run("location.hash = '#/groups?kind=bracket'")
+    under = "document.querySelector('.under')?.textContent"
+    assert "none of them is a copy" in browser.wait(f"{under}.includes('made on purpose') && {under}")
+
+
+def test_what_no_line_can_hold_is_left_out_of_a_copied_list_and_that_is_said(browser: Page, tmp_path: Path) -> None:
+    class Odd(MadeSource):
+        def lines(self) -> Iterator[dict[str, Any]]:
+            yield line(0, "plain.jpg")
+            yield line(1, "two\nlines.jpg")
+            yield line(2, "carriage\rreturn.jpg")
+            yield line(3, "no unicode \ufffd.jpg", path_bytes="bm8g/y5qcGc=")
+
+    index = report.write(tmp_path, Odd(0))
+    browser.go("about:blank")
+    browser.go(f"{index.as_uri()}#/photos")
+    browser.wait("document.querySelectorAll('.tile').length === 4")
+    browser.run("calotype.pickAll([0, 1, 2, 3]); calotype.copy = async (text) => (window.copied = text)")
+    browser.click("#picked .button")
+    said = browser.wait("document.querySelector('#picked .left-out')?.textContent")
+    assert browser.run("window.copied") == "plain.jpg"
+    assert said == "3 paths left out: the names hold a line's end, or what is no text. Save list has them."
+    browser.run("location.hash = '#/photo/3'")
+    browser.wait("document.querySelector('.path') !== null")
+    assert "Copy path" not in browser.run("document.querySelector('.path').innerText")
+
+
 def test_a_choice_in_a_menu_takes_the_place_of_the_one_before(long: Page) -> None:
     for year in ("2019", "2020"):
         long.wait("document.querySelectorAll('details.menu').length === 4")

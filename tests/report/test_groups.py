@@ -3,6 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from calotype.report import groups
 from calotype.report.groups import Groups
 from report.reading import content
@@ -18,7 +20,7 @@ def written(folder: Path, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     (folder / "groups").mkdir(exist_ok=True)
     Groups(folder, NUMBERS).add_all(found)
     index = content(folder / "groups" / "index.js")
-    return [content(folder / "groups" / f"{chunk}.js")[place] for _, _, chunk, place, _ in index["groups"]]
+    return [content(folder / "groups" / f"{chunk}.js")[place] for _, _, chunk, place, *_ in index["groups"]]
 
 
 def test_the_index_says_where_each_group_lies_and_which_photo_is_in_which(tmp_path: Path, monkeypatch: Any) -> None:
@@ -40,6 +42,48 @@ def test_the_best_is_named_by_path_or_id_else_it_is_the_first_in_rank_else_nobod
     by_id["members"][1]["photo_id"] = "ff"
     found = written(tmp_path, [group(["1.jpg", "2.jpg"], best="2.jpg"), ranked, by_id, group(["9.jpg", "10.jpg"])])
     assert [one["best"] for one in found] == [2, 6, 8, None]
+
+
+def test_a_member_whose_name_is_no_unicode_is_found_by_its_bytes(tmp_path: Path) -> None:
+    member = {"path": "no unicode \ufffd.jpg", "path_bytes": "bm8g/y5qcGc="}
+    (tmp_path / "groups").mkdir()
+    numbers = {"bm8g/y5qcGc=": 0, "1.jpg": 1}
+    Groups(tmp_path, numbers).add_all([{"kind": "bytes", "members": [{"path": "1.jpg"}, member]}])
+    (found,) = content(tmp_path / "groups" / "0.js")
+    assert [one["photo"] for one in found["members"]] == [1, 0]
+
+
+def test_how_many_groups_there_are_of_each_kind(tmp_path: Path) -> None:
+    (tmp_path / "groups").mkdir()
+    paths = ["1.jpg", "2.jpg"]
+    found = [group(paths), group(paths), group(paths, kind="burst"), group(["1.jpg", "gone.jpg"], kind="bracket")]
+    assert Groups(tmp_path, NUMBERS).add_all(found) == {"near": 2, "burst": 1}
+
+
+LOOK = "differs in a part, likeness 0.89: look at both first"
+
+
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [
+        (f"the best has more written about it: 5 of title; caption; {LOOK}", {"warning": LOOK}),
+        (LOOK, {"why": "", "warning": LOOK}),
+        ("an exact copy of the best", {"why": "an exact copy of the best", "same": True}),
+    ],
+)
+def test_what_speaks_against_a_copy_is_told_by_itself(tmp_path: Path, why: str, told: dict[str, Any]) -> None:
+    members = [{"path": f"{number}.jpg", "why": why, "could_go": False} for number in range(4)]
+    members[2] |= {"could_go": True}
+    members[3] |= {"reference": True}
+    shown = [group([], best="0.jpg", members=members), group([], kind="burst", members=members)]
+    copies, burst = written(tmp_path, shown)
+    assert told.items() <= copies["members"][1].items()
+    for member in (copies["members"][0], *copies["members"][2:], *burst["members"]):
+        assert member["why"] == why
+        assert "warning" not in member
+        assert "same" not in member
+    index = content(tmp_path / "groups" / "index.js")["groups"]
+    assert [one[5] for one in index] == [len(told.get("warning", "")), 0]
 
 
 def test_the_index_says_how_many_of_each_group_could_go(tmp_path: Path) -> None:

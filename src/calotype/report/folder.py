@@ -102,6 +102,7 @@ class _Writer:
         """Write what is left, and the groups; what the page has to know first."""
         self._lines.close()
         self._thumbnails.close()
+        kinds = Groups(self._folder, self._numbers).add_all(self._source.groups())
         return {
             "photos": self._lines.count,
             "chunk": LINES,
@@ -109,7 +110,8 @@ class _Writer:
             "columns": self._columns.close(),
             "left_out": sorted(self._columns.left_out),
             "problems": self._problems.close(),
-            "groups": Groups(self._folder, self._numbers).add_all(self._source.groups()),
+            "groups": sum(kinds.values()),
+            "kinds": kinds,
             "summary": self._source.summary(),
             "made": datetime.now(UTC).isoformat(timespec="seconds"),
             "version": calotype.__version__,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from calotype.report.data import write_data
 
+COPIES: Final = ("bytes", "pixels", "near")
+"""Kinds of groups whose members are copies of each other. Those of others were taken one after the other."""
+_SAME: Final = "an exact copy of the best"
 CHUNK = 500
 """Members that the page loads together at least; a group is never cut."""
 
@@ -24,23 +28,28 @@ class Groups:
         self._members = 0  # of the groups that wait
         self._chunk = 0
 
-    def add_all(self, groups: Iterable[dict[str, Any]]) -> int:
-        """Write them all: the groups, which photo is in which, and each one's kind, size and place. How many."""
+    def add_all(self, groups: Iterable[dict[str, Any]]) -> dict[str, int]:
+        """Write them all: the groups, which photo is in which, and of each its kind, size, place, how many could go and
+        how long its longest warning is. How many there are of each kind."""
         for group in groups:
             members = [member for member in map(self._numbered, group["members"]) if member is not None]
             if len(members) > 1:
                 self._add(group, members)
         self._flush()
         write_data(self._folder, "groups/index", {"groups": self._index, "photos": self._photos})
-        return len(self._index)
+        return dict(Counter(str(group[0]) for group in self._index))
 
     def _add(self, group: dict[str, Any], members: list[dict[str, Any]]) -> None:
         number = len(self._index)
         for member in members:
             self._photos.setdefault(member["photo"], []).append(number)
         spare = sum(1 for member in members if member.get("could_go"))
-        self._index.append([str(group["kind"]), len(members), self._chunk, len(self._waiting), spare])
-        self._waiting.append({**group, "members": members, "best": _best(group, members)})
+        best = _best(group, members)
+        if group["kind"] in COPIES:
+            members = [_warned(member) if member["photo"] != best else member for member in members]
+        warning = max(len(member.get("warning", "")) for member in members)
+        self._index.append([str(group["kind"]), len(members), self._chunk, len(self._waiting), spare, warning])
+        self._waiting.append({**group, "members": members, "best": best})
         self._members += len(members)
         if self._members >= CHUNK:
             self._flush()
@@ -55,6 +64,18 @@ class Groups:
             self._waiting = []
             self._members = 0
             self._chunk += 1
+
+
+def _warned(member: dict[str, Any]) -> dict[str, Any]:
+    """A copy that is not the best, with what speaks against its going, which is the last part of `why`, by itself: people
+    have to see it whole before they delete anything."""
+    if member.get("could_go") is not False or member.get("reference"):
+        return member
+    why = str(member.get("why") or "")
+    if why == _SAME:
+        return {**member, "same": True}
+    reason, _, warning = why.rpartition("; ")
+    return {**member, "why": reason, "warning": warning}
 
 
 def _best(group: dict[str, Any], members: list[dict[str, Any]]) -> int | None:

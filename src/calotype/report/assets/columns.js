@@ -6,6 +6,7 @@
   /** Columns that the page itself needs, by what they mean. */
   calotype.names = {
     path: ":path",
+    bytes: ":path_bytes",
     state: ":state",
     aspect: ":aspect",
     problem: ":problem",
@@ -88,11 +89,12 @@
     return values;
   }
 
-  /** In how many groups each photo is. */
+  /** In how many groups of copies each photo is; shots of one series are no copies. */
   async function readCopies() {
     const values = new Float64Array(calotype.library.photos);
-    const [{ photos }] = await calotype.load("groups/index");
-    for (const [photo, groups] of Object.entries(photos)) values[photo] = groups.length;
+    const [{ groups, photos }] = await calotype.load("groups/index");
+    for (const [photo, among] of Object.entries(photos))
+      values[photo] = among.filter((number) => calotype.isCopies(groups[number][0])).length;
     return values;
   }
 })();

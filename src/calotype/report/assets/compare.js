@@ -90,7 +90,7 @@
   }
 
   function caption(member, name, best) {
-    const reasons = [member.why ?? []].flat();
+    const reasons = [member.why ?? []].flat().filter(Boolean);
     const ranked = member.rank !== undefined && member.rank !== null && !best;
     return element(
       "figcaption",
@@ -100,6 +100,7 @@
       ranked && element("span", { class: "muted" }, `rank ${member.rank}`),
       calotype.pickButton(member.photo, name),
       element("span", { class: "where" }, element("bdi", null, member.path)),
+      member.warning && element("span", { class: "warning" }, member.warning),
       reasons.length ? element("ul", { class: "why" }, ...reasons.map((reason) => element("li", null, reason))) : null,
     );
   }

@@ -177,7 +177,7 @@
       label,
       condition: `${path} ${test}`,
     }));
-    return calotype.library.groups ? [...found, { label: "Has copies", condition: "copies > 0" }] : found;
+    return calotype.groupsOfCopies() ? [...found, { label: "Has copies", condition: "copies > 0" }] : found;
   }
 
   async function states() {

@@ -107,7 +107,36 @@
     pixels: "Same picture",
     near: "Nearly the same",
     burst: "Burst",
-    bracket: "Bracket",
+    bracket: "Set made on purpose",
   };
   calotype.kind = (kind) => KINDS[kind] ?? calotype.label(kind);
+
+  /** Kinds of groups by what their members are to each other, for counting: [kinds, one, many]. */
+  const COPIES = ["bytes", "pixels", "near"];
+  const COUNTED_KINDS = [
+    [COPIES, "group of copies", "groups of copies"],
+    [["burst"], "burst"],
+    [["bracket"], "set made on purpose", "sets made on purpose"],
+  ];
+  calotype.isCopies = (kind) => COPIES.includes(kind);
+
+  /** How many groups of the library have one of these kinds. */
+  const counted = (kinds) => kinds.reduce((sum, kind) => sum + (calotype.library.kinds[kind] ?? 0), 0);
+  calotype.groupsOfCopies = () => counted(COPIES);
+
+  /** What groups there are, in words: [[the kind as the address of their list has it, "3 bursts"], ...]. */
+  calotype.groupsInWords = () => {
+    const known = COUNTED_KINDS.flatMap(([kinds]) => kinds);
+    const others = Object.keys(calotype.library.kinds).filter((kind) => !known.includes(kind));
+    return [
+      ...COUNTED_KINDS.map(([kinds, one, many]) => [
+        kinds.length > 1 ? "copies" : kinds[0],
+        counted(kinds),
+        calotype.count(counted(kinds), one, many),
+      ]),
+      ...others.map((kind) => [kind, counted([kind]), `${calotype.label(kind)} ${calotype.number(counted([kind]))}`]),
+    ]
+      .filter(([, count]) => count)
+      .map(([kind, , words]) => [kind, words]);
+  };
 })();

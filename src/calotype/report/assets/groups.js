@@ -4,10 +4,16 @@
 (() => {
   const { element } = calotype;
   const CARD = 288; // pixels, with the space below
+  const LINE = 18; // pixels of a line of a warning
+  const LETTERS = 24; // of a warning that surely stand in one line
   const TWO_COLUMNS = 1000; // pixels
 
   let kindListed = null; // the kind that was listed last
   const listAddress = (kind) => (kind ? `#/groups?kind=${encodeURIComponent(kind)}` : "#/groups");
+  calotype.groupsAddress = listAddress;
+
+  /** Whether a list has groups of that kind: all, those of one kind, or "copies", all that are copies of each other. */
+  const lists = (chosen, kind) => !chosen || kind === chosen || (chosen === "copies" && calotype.isCopies(kind));
 
   const index = () => calotype.load("groups/index").then(([value]) => value);
 
@@ -36,20 +42,31 @@
     kindListed = chosen;
     const aspects = await calotype.column(calotype.names.aspect);
     if (signal.aborted) return;
-    const numbers = groups.map((group, number) => number).filter((number) => !chosen || groups[number][0] === chosen);
+    const numbers = groups.map((group, number) => number).filter((number) => lists(chosen, groups[number][0]));
     const host = element("div", { class: "cards", role: "list", "aria-label": "Groups" });
     main.replaceChildren(heading(numbers, groups, photos), kindTabs(groups, chosen), host);
     const columns = host.clientWidth < TWO_COLUMNS ? 1 : 2;
-    const tops = Float64Array.from({ length: Math.ceil(numbers.length / columns) + 1 }, (nothing, row) => row * CARD);
-    const cards = (row) => numbers.slice(row * columns, (row + 1) * columns).map((number) => card(number, numbers, aspects));
-    calotype.windowed(host, tops, (row) => element("div", { class: "row cards-row" }, ...cards(row)), signal);
+    const inRow = (row) => numbers.slice(row * columns, (row + 1) * columns);
+    const tops = new Float64Array(Math.ceil(numbers.length / columns) + 1);
+    for (let row = 0; row + 1 < tops.length; row += 1)
+      tops[row + 1] = tops[row] + Math.max(...inRow(row).map((number) => heightOf(groups[number])));
+    const render = (row) => {
+      const made = element("div", { class: "row cards-row" }, ...inRow(row).map((number) => card(number, numbers, aspects)));
+      made.style.height = `${tops[row + 1] - tops[row]}px`;
+      return made;
+    };
+    calotype.windowed(host, tops, render, signal);
   };
+
+  /** How high a card is, with the space below: a warning is never cut. */
+  const heightOf = ([, , , , , warning]) => CARD + LINE * Math.max(0, Math.ceil(warning / LETTERS) - 1);
 
   function heading(numbers, groups, photos) {
     const shown = new Set(numbers);
     const members = Object.values(photos).filter((among) => among.some((number) => shown.has(number))).length;
-    const said = `${calotype.count(members, "photo")} that are the same or look alike. Nothing is deleted: what is best and what could go are suggestions.`;
-    const series = numbers.every((number) => groups[number][0] === "burst");
+    const kinds = new Set(numbers.map((number) => groups[number][0]));
+    const said = `${calotype.count(members, "photo")} ${about(kinds)}`;
+    const series = kinds.size === 1 && kinds.has("burst");
     const culled = numbers.filter((number) => (series ? true : groups[number][4]));
     const pick = element(
       "button",
@@ -67,6 +84,18 @@
       ),
       culled.length ? element("div", { class: "heading-actions" }, pick) : null,
     );
+  }
+
+  /** What groups of these kinds are, behind the number of their photos. */
+  function about(kinds) {
+    const all = [...kinds];
+    if (all.every(calotype.isCopies))
+      return "that are the same or look alike. Nothing is deleted: what is best and what could go are suggestions.";
+    if (all.every((kind) => kind === "burst"))
+      return "of series, shot one after the other. Nothing is deleted: what is best is a suggestion.";
+    if (all.every((kind) => kind === "bracket"))
+      return "of sets made on purpose, such as brackets, panoramas and time-lapses: none of them is a copy.";
+    return "that are the same, look alike or belong to one series. Nothing is deleted: what is best and what could go are suggestions.";
   }
 
   /** Pick what could go: the copies of which that is sure. */
@@ -94,6 +123,9 @@
         element("span", { class: "muted" }, calotype.number(count)),
       );
     const tabs = [...counts].map(([kind, count]) => tab(kind, calotype.kind(kind), count));
+    const copies = [...counts.keys()].filter(calotype.isCopies);
+    const mixed = copies.length > 1 && copies.length < counts.size; // else "All" or the one kind says the same
+    if (mixed || chosen === "copies") tabs.unshift(tab("copies", "Copies", calotype.groupsOfCopies()));
     return element("div", { class: "chips" }, tab(null, "All", groups.length), ...tabs);
   }
 
@@ -142,7 +174,7 @@
   /** Addresses of all groups and of the groups before and after this one, among those that were listed last. */
   async function waysFrom(number) {
     const { groups } = await index();
-    const listed = (other) => groups[other] && (!kindListed || groups[other][0] === kindListed);
+    const listed = (other) => groups[other] && lists(kindListed, groups[other][0]);
     const next = (step) => {
       let other = number + step;
       while (groups[other] && !listed(other)) other += step;

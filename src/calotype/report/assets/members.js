@@ -6,6 +6,7 @@
   const SHOWN = 12; // members of a strip; the group's own page has them all
   const HEIGHT = 130; // pixels of a picture on a card
   const WIDTHS = [110, 232]; // pixels
+  const WARNED = 190; // pixels: what must be read needs room
 
   calotype.bestFirst = ({ members, best }) => {
     const order = (member) => [member.photo !== best, member.rank ?? 0];
@@ -32,7 +33,8 @@
     const folder = member.path.slice(0, -name.length - 1);
     const why = [member.why ?? []].flat().join("; ");
     const saidAbove = why === group.reason;
-    const role = best ? "the best" : member.reference ? "reference" : member.could_go ? "could go" : "";
+    const role = best ? "the best" : (roleOf(member)?.toLowerCase() ?? "");
+    const told = [why, member.warning].filter(Boolean).join("; ");
     const picture = element("img", { alt: "", decoding: "async" });
     calotype.showThumbnail(picture, member.photo);
     const made = element(
@@ -42,25 +44,34 @@
         href: `#/photo/${member.photo}`,
         title: member.path,
         "aria-current": member.photo === current ? "true" : null,
-        "aria-label": `${member.path}${role && `, ${role}`}${why ? `: ${why}` : ""}`,
+        "aria-label": `${member.path}${role && `, ${role}`}${told ? `: ${told}` : ""}`,
       },
       element("span", { class: "picture" }, picture, calotype.memberBadge(member, best)),
       element("span", { class: "name" }, element("bdi", null, name)),
       folder && element("span", { class: "folder" }, element("bdi", null, folder)),
+      member.warning && element("span", { class: "warning" }, member.warning),
       why && !saidAbove && element("span", { class: "why" }, why),
     );
     if (aspects) {
-      const width = Math.min(WIDTHS[1], Math.max(WIDTHS[0], HEIGHT * (aspects[member.photo] || 4 / 3)));
+      const least = member.warning ? WARNED : WIDTHS[0];
+      const width = Math.min(WIDTHS[1], Math.max(least, HEIGHT * (aspects[member.photo] || 4 / 3)));
       made.style.width = `${width}px`;
     }
     return made;
   }
 
-  /** What a member is in its group, where it is anything: the best, a photo of a reference folder, one that could go. */
+  /** What a member that is not the best is in its group, where it is anything. */
+  function roleOf(member) {
+    if (member.reference) return "Reference";
+    if (member.could_go) return "Could go";
+    if (member.same) return "Same as best";
+    return member.warning ? "Look first" : null;
+  }
+
   calotype.memberBadge = (member, best) => {
     if (best) return element("span", { class: "badge" }, icon("tick"), "Best");
-    if (member.reference) return element("span", { class: "badge spare" }, "Reference");
-    return member.could_go && element("span", { class: "badge spare" }, "Could go");
+    const role = roleOf(member);
+    return role && element("span", { class: member.warning ? "badge look" : "badge spare" }, role);
   };
 
   /** A group as a photo's page shows it. */

@@ -64,13 +64,14 @@
     const years = calotype.yearsOf(clocks);
     const holds = [
       calotype.count(library.photos, "photo"),
+      library.summary.different,
       years.length > 1 ? `${years[0]} to ${years.at(-1)}` : years.length ? `of ${years[0]}` : null,
       cameras.length ? calotype.count(cameras.length, "camera") : null,
     ];
     const link = (href, text) => element("a", { href }, text);
     const found = (where, text) => link(calotype.queryAddress({ where: [where] }), text);
     const odd = [
-      library.groups && link("#/groups", calotype.count(library.groups, "group of copies", "groups of copies")),
+      ...calotype.groupsInWords().map(([kind, words]) => link(calotype.groupsAddress(kind), words)),
       dark && found(`${names.luma} < ${calotype.veryDark}`, `${calotype.number(dark)} very dark`),
       ...library.problems
         .slice(0, 3)

@@ -96,11 +96,10 @@
   }
 
   function pathLine(line, photo, name) {
-    const button = element(
-      "button",
-      { type: "button", class: "link", onclick: () => calotype.copy(line.path, button) },
-      "Copy path",
-    );
+    // A path whose bytes are no text can't be copied as text: what is shown of it names no file.
+    const button =
+      !line.path_bytes &&
+      element("button", { type: "button", class: "link", onclick: () => calotype.copy(line.path, button) }, "Copy path");
     const original = calotype.safeAddress(line.original);
     return element(
       "div",

@@ -103,7 +103,7 @@
     const said = picked.size ? `${calotype.count(picked.size, "photo")} picked` : "Tap photos to pick them";
     const copy = element(
       "button",
-      { type: "button", class: "button", onclick: async () => calotype.copy(await listText(), copy) },
+      { type: "button", class: "button", onclick: () => copyList(copy) },
       "Copy paths",
     );
     const save = element("button", { type: "button", class: "button", onclick: saveList }, "Save list");
@@ -118,11 +118,34 @@
 
   const numbers = () => [...picked].sort((left, right) => left - right);
 
-  async function listText() {
-    const paths = await calotype.column(names.path);
-    return numbers()
-      .map((photo) => paths[photo])
-      .join("\n");
+  const LINE_END = /[\n\r]/;
+  const pathsOfAll = () => Promise.all([calotype.column(names.path), calotype.column(names.bytes)]);
+
+  /**
+   * Copy the paths, one a line. Those that no line of text can hold are left out, and that is said: two halves of a name
+   * could name two other files, and so could a name whose bytes are no text. The saved list has them.
+   */
+  async function copyList(button) {
+    const [paths, bytes] = await pathsOfAll();
+    const chosen = numbers();
+    const fit = chosen.filter((photo) => !bytes[photo] && !LINE_END.test(paths[photo]));
+    await calotype.copy(fit.map((photo) => paths[photo]).join("\n"), button);
+    const left = chosen.length - fit.length;
+    const one = left === 1;
+    tell(
+      left &&
+        `${calotype.count(left, "path")} left out: the ${one ? "name holds" : "names hold"} a line's end, or what is no text. ` +
+          `Save list has ${one ? "it" : "them"}.`,
+    );
+  }
+
+  /** Say something in the bar, until what is picked changes. */
+  function tell(text) {
+    const bar = document.getElementById("picked");
+    bar.querySelector(".left-out")?.remove();
+    if (!text) return;
+    bar.append(element("span", { class: "left-out" }, text));
+    calotype.say(text);
   }
 
   /**
@@ -130,9 +153,9 @@
    * `calotype photos --print0` writes them. A path that is no Unicode is saved byte for byte.
    */
   async function saveList() {
-    const [paths, bytes] = await Promise.all([calotype.column(names.path), calotype.column(":path_bytes")]);
+    const [paths, bytes] = await pathsOfAll();
     const chosen = numbers();
-    const zero = chosen.some((photo) => paths[photo].includes("\n"));
+    const zero = chosen.some((photo) => LINE_END.test(paths[photo]));
     const parts = chosen.flatMap((photo) => [
       bytes[photo] ? Uint8Array.from(atob(bytes[photo]), (letter) => letter.charCodeAt(0)) : paths[photo],
       zero ? "\0" : "\n",
