@@ -67,8 +67,8 @@ class Groups:
 
 
 def _warned(member: dict[str, Any]) -> dict[str, Any]:
-    """A copy that is not the best, with what speaks against its going, which is the last part of `why`, by itself: people
-    have to see it whole before they delete anything."""
+    """A copy that is not the best, with what speaks against its going by itself: people have to see that whole before
+    they delete anything. It is the last part of `why`."""
     if member.get("could_go") is not False or member.get("reference"):
         return member
     why = str(member.get("why") or "")
