@@ -25,6 +25,19 @@ def test_show_tells_all_that_is_known_of_a_photo(call: Call, analysed: Path) -> 
     assert line["facts"]["metadata"]["camera"]["model"] == "iPhone 13"
 
 
+def test_show_says_codes_in_words_and_leaves_out_what_only_programs_read(call: Call, analysed: Path) -> None:
+    photo = analysed / "day 1" / "IMG_0001.jpg"
+    told = call("show", photo).out
+    (line,) = call("show", photo, "--json").lines
+    facts = line["facts"]
+    for packed in (facts["content"]["cells"]["data"], *(facts["perceptual_hash"][key] for key in ("hash", "views"))):
+        assert packed not in told
+    assert "blob" not in told
+    assert "cells" not in told
+    assert facts["metadata"]["orientation"] == 1
+    assert "  orientation: as stored\n" in told
+
+
 def test_show_of_what_is_not_known_says_what_to_do(call: Call, analysed: Path) -> None:
     (analysed / "new.jpg").touch()
     called = call("show", analysed / "new.jpg")

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from calotype.ops import all_ops, find
-from calotype.ops.declare import Blob, Parameters, Result, about, date
+from calotype.ops.declare import Blob, Parameters, Result, about, data, date
 from calotype.ops.describe import Field, fields_of
 
 
@@ -30,6 +30,8 @@ class Found(Result, frozen=True):
     parts: Annotated[list[Box], about("Where its parts are.")] = []
     names: list[str] = []
     either: int | str = 0
+    packed: Annotated[Box, data("For programs.")] = Box(left=0)
+    turn: Annotated[int, about("How far.", words={1: "not at all", 2: "half"})] = 1
 
 
 class Choices(Parameters, frozen=True):
@@ -46,7 +48,7 @@ def found() -> dict[str, Field]:
 def test_inner_fields_follow_the_field_that_holds_them(found: dict[str, Field]) -> None:
     assert list(found) == [
         *("label", "score", "weight", "when", "mask", "box", "box.left"),
-        *("parts", "parts[].left", "names", "either"),
+        *("parts", "parts[].left", "names", "either", "packed", "packed.left", "turn"),
     ]
 
 
@@ -65,6 +67,18 @@ def test_types_are_in_peoples_words(found: dict[str, Field]) -> None:
     assert types["parts"] == "list"
     assert types["names"] == "list of text"
     assert types["either"] == "whole number or text"
+
+
+def test_what_people_cannot_read_and_what_numbers_mean_is_declared(found: dict[str, Field]) -> None:
+    assert [path for path, field in found.items() if field.data] == ["mask", "packed"]
+    assert {path: field.words for path, field in found.items() if field.words} == {
+        "turn": {"1": "not at all", "2": "half"}
+    }
+
+
+def test_what_people_cannot_read_is_declared_so() -> None:
+    data = {f"{name}.{field.path}" for name, op in all_ops().items() for field in fields_of(op.result) if field.data}
+    assert data >= {"content.cells", "perceptual_hash.hash", "perceptual_hash.views", "thumbnail.jpeg"}
 
 
 def test_what_may_be_null_says_so(found: dict[str, Field]) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from calotype import report
 from chromium import Page
-from report.made import EVIL, NAMES
+from report.made import EVIL, NAMES, MadeSource, line
 
 NAME = "document.querySelector('.about h1').textContent"
 FIRST_TILE = "document.querySelector('.tile a').getAttribute('aria-label')"
@@ -107,6 +110,39 @@ def test_a_photo_page_shows_facts_with_labels_and_its_group(page: Page) -> None:
     assert "Nearly the same" in text
     assert page.run("document.querySelector('.member.best .name').textContent") == NAMES[2]
     assert "1 of" not in page.wait("document.querySelector('.stage .place').textContent.includes('gone') && 'said'")
+
+
+def test_a_photo_page_says_codes_in_words_and_hides_what_only_programs_read(page: Page, tmp_path: Path) -> None:
+    class Coded(MadeSource):
+        def lines(self) -> Iterator[dict[str, Any]]:
+            other = line(1, "IMG_2.heic")
+            other["facts"]["metadata"]["exposure"]["flash"] = 1
+            other["facts"]["perceptual_hash"] = {"hash": "00fe"}
+            yield other
+            made = line(0, "IMG_1.heic")
+            made["facts"]["metadata"]["exposure"] |= {"flash": 16, "program": 2}
+            made["facts"]["content"]["cells"] = {"rows": 8, "columns": 8, "data": "cGFja2Vk"}
+            made["facts"]["perceptual_hash"] = {"hash": "00ff", "views": "dmlld3M=", "flat": False}
+            rules = [("IMG_1.mov", "live_photo", ""), ("IMG_1.jpg", "raw_and_jpeg", "an hour apart")]
+            made["companions"] = [{"path": path, "rule": rule, "doubt": doubt} for path, rule, doubt in rules]
+            yield made
+
+        def groups(self) -> Iterator[dict[str, Any]]:
+            yield {"kind": "near", "members": [{"path": "IMG_1.heic"}, {"path": "IMG_2.heic"}]}
+
+    page.go("about:blank")
+    page.go(f"{report.write(tmp_path, Coded(0)).as_uri()}#/photo/1")
+    page.wait("document.querySelector('.photo') !== null")
+    text = page.run("document.querySelector('.about').innerText.replace(/\\s+/g, ' ')")
+    assert "Flash did not fire, forced off" in text
+    assert "Program normal program" in text
+    assert "IMG_1.mov video of a Live Photo" in text
+    assert "IMG_1.jpg no pair, though named so (RAW and JPEG of one shot): an hour apart" in text
+    page.run("location.hash = '#/group/0'")
+    table = page.wait("document.querySelector('.differences table')?.innerText.replace(/\\s+/g, ' ')")
+    assert "Exposure · Flash did not fire, forced off fired" in table
+    for hidden in ("cGFja2Vk", "Cells", "00ff", "dmlld3M=", "00fe"):
+        assert hidden not in text + table
 
 
 def test_groups_show_the_best_and_why_and_one_lens_for_all_members(page: Page) -> None:

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 
 from calotype.imaging.image import Image
-from calotype.ops.declare import Parameters, Result, about, op
+from calotype.ops.declare import Parameters, Result, about, data, op
 
 if TYPE_CHECKING:
     from typing import NamedTuple
@@ -134,7 +134,7 @@ class Content(Result, frozen=True):
     white_balance: WhiteBalance
     texture: Texture
     sharpness: Sharpness
-    cells: Cells
+    cells: Annotated[Cells, data("What each part of the picture holds, for comparing shots of one scene.")]
 
 
 class ContentParameters(Parameters, frozen=True):

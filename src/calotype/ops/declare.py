@@ -24,6 +24,7 @@ import msgspec
 
 from calotype.errors import DeclarationError
 from calotype.imaging.image import READING_VERSIONS
+from calotype.imaging.metadata.codes import worded
 
 Reads = Literal["proxy", "full", "bytes", "file", "facts"]
 Queue = Literal["fast", "cpu", "gpu", "remote"]
@@ -74,13 +75,27 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def about(
-    text: str, *, minimum: float | None = None, maximum: float | None = None, above: float | None = None, unit: str = ""
+    text: str,
+    *,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    above: float | None = None,
+    unit: str = "",
+    words: Mapping[int, str] | None = None,
 ) -> msgspec.Meta:
-    """Describe a field, inside `Annotated`: meaning, inclusive range (`above` is exclusive), unit."""
+    """Describe a field, inside `Annotated`: meaning, inclusive range (`above` is exclusive), unit, and where its
+    numbers are codes, the words that are shown instead."""
     bounds: dict[str, Any] = {
         name: bound for name, bound in (("ge", minimum), ("le", maximum), ("gt", above)) if bound is not None
     }
-    return msgspec.Meta(description=text, extra_json_schema={"unit": unit} if unit else {}, **bounds)
+    extra: dict[str, Any] = {"unit": unit} if unit else {}
+    return msgspec.Meta(description=text, extra_json_schema=extra | (worded(words) if words else {}), **bounds)
+
+
+def data(text: str) -> msgspec.Meta:
+    """Describe a field that programs read and people can't, inside `Annotated`: packed numbers, a fingerprint. It is
+    not shown where people read; `--json` keeps it."""
+    return msgspec.Meta(description=text, extra_json_schema={"data": True})
 
 
 def date(text: str) -> msgspec.Meta:

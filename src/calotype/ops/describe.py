@@ -27,6 +27,10 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     """As JSON; empty where the field must be given, or is a result's."""
     missing: bool = False
     """May be null."""
+    data: bool = False
+    """Programs read it and people can't: it is not shown to them, nor is what lies in it."""
+    words: dict[str, str] = {}
+    """What its numbers mean, where they stand for words."""
 
 
 def schemas(declared: Op) -> dict[str, Any]:
@@ -71,6 +75,8 @@ def _rows(schema: Mapping[str, Any], prefix: str, definitions: Mapping[str, Any]
             unit=outer.get("unit", ""),
             default=_default(written),
             missing=missing,
+            data=_is_blob(inner) or bool(outer.get("data")),
+            words=outer.get("words", {}),
         )
         if _is_blob(inner):
             continue

@@ -19,6 +19,7 @@ from typing import Annotated
 import msgspec
 
 from calotype.imaging.compression import jpeg_compression
+from calotype.imaging.metadata.codes import ORIENTATION
 from calotype.imaging.metadata.tags import Tags, read_tags
 from calotype.imaging.photo import Photo
 from calotype.ops.declare import Parameters, Result, about, op
@@ -43,7 +44,9 @@ class Embedded(Result, frozen=True):
     media_type: Annotated[str, about("Its media type, such as image/jpeg.")]
     width: Annotated[int, about("Width as shown.", minimum=0, unit="px")]
     height: Annotated[int, about("Height as shown.", minimum=0, unit="px")]
-    orientation: Annotated[int, about("Turn from stored to shown pixels, as EXIF counts.", minimum=1, maximum=8)] = 1
+    orientation: Annotated[
+        int, about("Turn from stored to shown pixels, as EXIF counts.", minimum=1, maximum=8, words=ORIENTATION)
+    ] = 1
     frames: Annotated[int, about("Frames of an animation, pages, pictures of a collection.", minimum=0)] = 1
     depth: Annotated[int, about("Bits a channel.", minimum=1)] = 8
     profile: Annotated[str | None, about("Name of the colour profile; null is sRGB by default.")] = None

@@ -26,6 +26,7 @@ from typing import Annotated, Any
 from calotype.imaging.image import PhotoFile
 from calotype.imaging.metadata import names
 from calotype.imaging.metadata.cameras import classify
+from calotype.imaging.metadata.codes import ORIENTATION
 from calotype.imaging.metadata.evidence import Evidence, gather
 from calotype.imaging.metadata.fields import Camera, Exposure, Lens, MovingPart, Place, Position, Sequence
 from calotype.imaging.metadata.merge.keywords import flat_keywords
@@ -67,7 +68,9 @@ class Metadata(Result, frozen=True):
     gps: Annotated[Position, about("Where it was taken.")]
     place: Annotated[Place, about("What the place is called.")]
     exposure: Annotated[Exposure, about("How it was exposed.")]
-    orientation: Annotated[int, about("Turn from stored to shown pixels, as EXIF counts.", minimum=1, maximum=8)]
+    orientation: Annotated[
+        int, about("Turn from stored to shown pixels, as EXIF counts.", minimum=1, maximum=8, words=ORIENTATION)
+    ]
     width: Annotated[int, about("Width as shown.", minimum=0, unit="px")]
     height: Annotated[int, about("Height as shown.", minimum=0, unit="px")]
     format: Annotated[str, about("The format that the content is in, such as jpeg.")]

@@ -12,7 +12,7 @@ import base64
 from typing import Annotated
 
 from calotype.imaging.image import Image
-from calotype.ops.declare import Blob, Parameters, Result, about, op
+from calotype.ops.declare import Blob, Parameters, Result, about, data, op
 
 _PATCH_QUALITY = 90
 
@@ -20,9 +20,9 @@ _PATCH_QUALITY = 90
 class PerceptualHash(Result, frozen=True):
     """What `perceptual_hash` found out."""
 
-    hash: Annotated[str, about("64 bits, 16 hexadecimal digits, of the image as shown.")]
+    hash: Annotated[str, data("64 bits, 16 hexadecimal digits, of the image as shown.")]
     views: Annotated[
-        str, about("Hashes of 30 crops and slants of it and of its 4 halves, 64 bits each, little endian, in base64.")
+        str, data("Hashes of 30 crops and slants of it and of its 4 halves, 64 bits each, little endian, in base64.")
     ]
     flat: Annotated[bool, about("Too little in it to be told from others.")]
     patch: Annotated[Blob, about("Luma of the whole image squeezed into 64 x 64, as JPEG.")]

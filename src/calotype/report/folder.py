@@ -25,6 +25,7 @@ from typing import Any
 
 import calotype
 from calotype.errors import NothingDone
+from calotype.imaging.metadata.companions import RULES
 from calotype.replacing import Own, require_folder
 from calotype.report.columns import Columns
 from calotype.report.data import Chunks, pictures, write_data
@@ -112,6 +113,7 @@ class _Writer:
             "problems": self._problems.close(),
             "groups": sum(kinds.values()),
             "kinds": kinds,
+            "rules": RULES,
             "summary": self._source.summary(),
             "made": datetime.now(UTC).isoformat(timespec="seconds"),
             "version": calotype.__version__,

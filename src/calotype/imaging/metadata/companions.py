@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from calotype.imaging.metadata.takeout import sidecar_names
 
@@ -38,13 +38,29 @@ _CAPTURE_SET = re.compile(rb"(.+)\.[A-Z_]+-\d\d(?:\.MP)?\.(?:COVER|ORIGINAL)(?:~
 _DARKTABLE_COPY = re.compile(rb"(.+)_\d\d(\.[^.]+)")
 
 
+RULES: Final = {
+    "xmp": "XMP sidecar",
+    "takeout": "sidecar of Google Takeout",
+    "darktable_copy": "sidecar of another edit in darktable",
+    "raw_and_jpeg": "RAW and JPEG of one shot",
+    "live_photo": "video of a Live Photo",
+    "motion_video": "video of a motion photo",
+    "apple_adjustments": "edits made by Apple Photos",
+    "apple_edit": "original and its edit in Apple Photos",
+    "edited": "original and its edit",
+    "capture_set": "pictures of one shot",
+    "thumbnail": "thumbnail by the camera",
+    "voice_memo": "voice memo",
+}
+"""The rules that pair files, and what each is called where people read."""
+
+
 class Companion(NamedTuple):
     """A file that belongs to another one of its folder."""
 
     name: bytes
     rule: str
-    """`xmp`, `takeout`, `darktable_copy`, `raw_and_jpeg`, `live_photo`, `motion_video`, `apple_adjustments`,
-    `apple_edit`, `edited`, `capture_set`, `thumbnail` or `voice_memo`."""
+    """One of `RULES`."""
     is_sidecar: bool
     """Its content is part of what the photo says about itself: it is read with the photo and is in its file id."""
 

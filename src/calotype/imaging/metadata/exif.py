@@ -15,6 +15,7 @@ from msgspec import Meta, Struct
 from calotype.imaging.containers.jpeg import APP1, segments
 from calotype.imaging.metadata import times
 from calotype.imaging.metadata.blocks import Blocks
+from calotype.imaging.metadata.codes import EXPOSURE_MODE, FLASH, ORIENTATION, PROGRAM, coded
 from calotype.imaging.metadata.gps import Gps, read_gps
 from calotype.imaging.metadata.tiff import Directory, Tiff, decoded, parse
 
@@ -64,10 +65,10 @@ class Exif(Struct, frozen=True, kw_only=True, omit_defaults=True):
     focal_length: Annotated[_Number, Meta(description="Focal length, in mm.")] = None
     focal_length_35mm: Annotated[_Number, Meta(description="Focal length as on 35 mm film, in mm.")] = None
     distance: Annotated[_Number, Meta(description="To the subject (SubjectDistance), in m.")] = None
-    flash: Annotated[int | None, Meta(description="EXIF's flash code; an odd one means that it fired.")] = None
-    program: Annotated[int | None, Meta(description="EXIF's exposure program, 0 to 9.")] = None
-    exposure_mode: Annotated[int | None, Meta(description="0 automatic, 1 manual, 2 bracket.")] = None
-    orientation: Annotated[int | None, Meta(description="As stored, 1 to 8.")] = None
+    flash: Annotated[int | None, coded("EXIF's flash code; an odd one means that it fired.", FLASH)] = None
+    program: Annotated[int | None, coded("EXIF's exposure program, 0 to 9.", PROGRAM)] = None
+    exposure_mode: Annotated[int | None, coded("0 automatic, 1 manual, 2 bracket.", EXPOSURE_MODE)] = None
+    orientation: Annotated[int | None, coded("As stored, 1 to 8.", ORIENTATION)] = None
     width: Annotated[int | None, Meta(description="Width that EXIF claims, in pixels.")] = None
     height: Annotated[int | None, Meta(description="Height that EXIF claims, in pixels.")] = None
     software: Annotated[_Text, Meta(description="Program or firmware.")] = None

@@ -7,6 +7,7 @@ from typing import Annotated
 from msgspec import Meta, Struct, field
 
 from calotype.imaging.metadata.cameras import Class
+from calotype.imaging.metadata.codes import FLASH, PROGRAM, coded
 from calotype.imaging.metadata.makers import Drive
 
 
@@ -64,12 +65,13 @@ class Exposure(Struct, frozen=True, kw_only=True):
     focal_length_35mm: Annotated[float | None, Meta(description="Focal length as on 35 mm film, in mm.")] = None
     distance: Annotated[float | None, Meta(description="To what is in focus, in m.")] = None
     bias: Annotated[float | None, Meta(description="Exposure compensation, in EV.")] = None
-    flash: Annotated[int | None, Meta(description="EXIF's flash code; odd if it fired.")] = None
+    flash: Annotated[int | None, coded("EXIF's flash code; odd if it fired.", FLASH)] = None
     program: Annotated[
         int | None,
-        Meta(
-            description="EXIF's exposure program: 1 manual, 2 automatic, 3 aperture priority, 4 shutter priority, "
-            "5 creative, 6 action, 7 portrait, 8 landscape."
+        coded(
+            "EXIF's exposure program: 1 manual, 2 automatic, 3 aperture priority, 4 shutter priority, "
+            "5 creative, 6 action, 7 portrait, 8 landscape.",
+            PROGRAM,
         ),
     ] = None
 

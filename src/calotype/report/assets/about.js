@@ -58,7 +58,12 @@
 
   function companions(line) {
     if (!line.companions?.length) return [];
-    const item = ({ path, rule }) => element("li", null, path, rule && element("span", { class: "muted" }, ` ${rule}`));
+    const said = ({ rule, doubt }) => {
+      const word = calotype.library.rules[rule] ?? calotype.label(rule);
+      return doubt ? `no pair, though named so (${word}): ${doubt}` : word;
+    };
+    const item = (one) =>
+      element("li", null, one.path, one.rule && element("span", { class: "muted" }, ` ${said(one)}`));
     const list = element("ul", null, ...line.companions.map(item));
     return [element("section", { class: "fact" }, element("h2", null, "Companions"), list)];
   }

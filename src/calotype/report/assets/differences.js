@@ -16,7 +16,8 @@
 
   calotype.differences = async (members, group) => {
     const lines = await Promise.all(members.map(({ photo }) => calotype.line(photo)));
-    const values = lines.map((line) => leaves("", line.facts ?? {}, new Map()));
+    const [fields] = await calotype.load("fields");
+    const values = lines.map((line) => leaves("", line.facts ?? {}, fields, new Map()));
     const paths = [...new Set(values.flatMap((one) => [...one.keys()]))].filter(
       (path) => new Set(values.map((one) => one.get(path))).size > 1,
     );
@@ -36,7 +37,7 @@
           paths.length > MOST && element("span", { class: "muted" }, ` the first ${MOST} of ${paths.length}`),
         ),
         element("thead", null, element("tr", null, element("td"), ...members.map((member) => heading(member, group)))),
-        element("tbody", null, ...paths.slice(0, MOST).map((path) => row(path, values))),
+        element("tbody", null, ...paths.slice(0, MOST).map((path) => row(path, values, fields[path] ?? {}))),
       ),
     );
   };
@@ -44,10 +45,11 @@
   const heading = (member, group) =>
     element("th", { scope: "col", class: member.photo === group.best ? "best" : null }, calotype.fileName(member.path));
 
-  function row(path, values) {
+  function row(path, values, { words }) {
     const label = path.split(".").slice(1).map(calotype.label).join(" · ");
     const told = (value, one) => {
       if (value === undefined) return "–";
+      if (words && Object.hasOwn(words, value)) return words[value];
       if (path === names.taken) return calotype.takenText(value, one.get(names.source));
       return typeof value === "number" ? calotype.number(value) : calotype.time(String(value));
     };
@@ -59,11 +61,12 @@
     );
   }
 
-  function leaves(prefix, value, found) {
+  /** Plain values by their paths, but for those that nobody can read. */
+  function leaves(prefix, value, fields, found) {
     for (const [key, inner] of Object.entries(value)) {
-      if (inner === null || Array.isArray(inner)) continue;
+      if (inner === null || Array.isArray(inner) || fields[prefix + key]?.data) continue;
       if (typeof inner !== "object") found.set(prefix + key, inner);
-      else if (!("blob" in inner)) leaves(`${prefix}${key}.`, inner, found);
+      else if (!("blob" in inner)) leaves(`${prefix}${key}.`, inner, fields, found);
     }
     return found;
   }

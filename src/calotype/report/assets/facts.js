@@ -4,7 +4,7 @@
 (() => {
   const { element } = calotype;
   const FIRST = ["metadata", "content"]; // what people ask for
-  const LAST = ["thumbnail", "embedded"]; // what others are made from: there for who asks
+  const LAST = ["thumbnail", "perceptual_hash", "embedded"]; // what others are made from: there for who asks
   const IN_GROUPS = [["count", "likeness"], ["rank", "best"]]; // fields of a fact that says how a photo stands in a group
 
   /** A promise of one section a fact. A step that has none says why: skipped, failed, blocked. */
@@ -50,7 +50,8 @@
 
   /** The plain values first, then a block for each value that holds others. */
   function blocks(value, context) {
-    const entries = Object.entries(value).filter(([, inner]) => !isEmpty(inner));
+    const isData = (key) => context.fields[`${context.path}.${key}`]?.data; // nobody can read it
+    const entries = Object.entries(value).filter(([key, inner]) => !isEmpty(inner) && !isData(key));
     const inside = (key) => ({ ...context, path: `${context.path}.${key}` });
     const rows = entries.filter(([, inner]) => !isObject(inner)).map(([key, inner]) => row(key, inner, inside(key)));
     const nested = entries
@@ -86,6 +87,7 @@
         ? [items(value, fields, path)]
         : [value.map((item) => calotype.fact(key, item, {})).join(", ")];
     }
+    if (about.words && Object.hasOwn(about.words, value)) return [about.words[value]];
     if (typeof value === "number" && about.range === "0 to 1") return [meter(value), calotype.number(value)];
     if (isColour(value)) return [swatch(value), value];
     return [calotype.fact(key, value, about)];
