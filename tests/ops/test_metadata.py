@@ -130,6 +130,16 @@ def test_a_place_is_one_sources_whole():
     assert found.sources["gps"] == "sidecar"
 
 
+def test_a_place_of_zero_and_zero_is_none() -> None:
+    never = Gps(latitude=0.0, longitude=0.0, altitude=0.0)
+    found = decide(exif=Exif(gps=never))
+    assert (found.gps.latitude, found.gps.longitude) == (None, None)
+    found = decide(exif=Exif(gps=never), xmp=Xmp(gps=Gps(latitude=48.2, longitude=16.4)))
+    assert (found.gps.latitude, found.sources["gps"]) == (48.2, "xmp")
+    greenwich = decide(exif=Exif(gps=Gps(latitude=51.5, longitude=0.0)))
+    assert (greenwich.gps.latitude, greenwich.gps.longitude) == (51.5, 0)
+
+
 def test_people_come_from_regions_and_lists_and_outlive_a_crop():
     region = Region(name="Ada", kind="Face", x=0.5, y=0.5, width=0.1, height=0.1)
     focus = Region(name="AF", kind="Focus", x=0.5, y=0.5, width=0.1, height=0.1)

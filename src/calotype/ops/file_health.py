@@ -9,7 +9,7 @@ It judges what `integrity` found in the bytes, and looks at the name. Each probl
   padding and nothing that phones write there
 - `thumbnail_disagrees`: the thumbnail in EXIF shows another picture, such as the one before it was cropped
 
-Try `file_health.problems != []`, `file_health.truncated and file_health.readable > 0.5`, or `"wrong_extension" in
+Try `file_health.problems.count > 0`, `file_health.truncated and file_health.readable > 0.5`, or `"wrong_extension" in
 file_health.problems`. The score is 1 for a file without problems, 0 for one that can't be shown.
 """
 

@@ -90,7 +90,7 @@ class Metadata(Result, frozen=True):
     sources: Annotated[dict[str, str], about("Who said each value: field to source.")] = {}
 
 
-@op("metadata", version=2, reads="file", facts={"embedded": "embedded"}, queue="fast")
+@op("metadata", version=3, reads="file", facts={"embedded": "embedded"}, queue="fast")
 def metadata(file: PhotoFile, parameters: MetadataParameters, embedded: Embedded) -> Metadata:
     """Camera, lens, time, place, exposure and texts, decided between file, sidecars and name, with their sources."""
     evidence = gather(embedded.tags, path=file.path, mtime_ns=file.mtime_ns, sidecars=file.sidecars)

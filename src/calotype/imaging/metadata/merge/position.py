@@ -21,17 +21,25 @@ class Placed(NamedTuple):
 
 def decide_position(evidence: Evidence) -> Placed:
     """The first source with a place: a sidecar, in which people move a photo on the map, EXIF, XMP, Takeout."""
-    said: tuple[tuple[str, Gps | None], ...] = (
+    written: tuple[tuple[str, Gps | None], ...] = (
         ("sidecar", evidence.sidecar.gps),
         ("exif", evidence.gps),
         ("xmp", evidence.xmp.gps),
         ("takeout", evidence.takeout.gps),
     )
+    said = [(source, _fixed(gps)) for source, gps in written]
     for needed in ("latitude", "altitude", "direction"):
         for source, gps in said:
             if gps is not None and getattr(gps, needed) is not None:
                 return Placed(_position(gps, evidence), source)
     return Placed(Position(), None)
+
+
+def _fixed(gps: Gps | None) -> Gps | None:
+    """What a source says, but for a place of 0, 0, out in the Atlantic: a receiver that had no fix yet writes that."""
+    if gps is None or gps.latitude != 0 or gps.longitude != 0:
+        return gps
+    return replace(gps, latitude=None, longitude=None)
 
 
 def derived_place(written: Place, position: Position) -> Place:
