@@ -74,6 +74,24 @@ def test_photos_whose_only_date_is_the_files_come_last_under_no_date(long: Page)
     assert long.wait(f"{COUNT} === '30 of 600 photos'")
 
 
+def test_what_could_not_be_read_is_not_said_to_have_no_date(browser: Page, tmp_path: Path) -> None:
+    class Unread(MadeSource):
+        def lines(self) -> Iterator[dict[str, Any]]:
+            for number, source in enumerate(("exif", "file", None)):
+                made = line(number, f"{number}.jpg")
+                made["facts"]["metadata"] |= {"taken_source": source}
+                yield made if source else made | {"state": "failed", "facts": {}}
+
+    browser.size(1440, 900)
+    browser.go("about:blank")
+    browser.go(f"{report.write(tmp_path, Unread(0)).as_uri()}#/photos")
+    heads = "[...document.querySelectorAll('.month h2')].map((one) => one.textContent).join('|')"
+    assert browser.wait(heads) == "2018|No date, or not read"
+    for condition, head in (("path == '2.jpg'", "Not read"), ("path == '1.jpg'", "No date")):
+        browser.run(f"location.hash = calotype.queryAddress({{ where: [{json.dumps(condition)}] }})")
+        assert browser.wait(f"{COUNT} === '1 of 3 photos' && {heads} === {head!r} && {heads}") == head
+
+
 def test_the_timeline_says_where_one_is_and_leads_to_any_month(long: Page) -> None:
     assert long.run("document.querySelector('.timeline').getAttribute('aria-valuetext')") == "July 2020"
     long.run("document.querySelector('.timeline').focus()")
@@ -254,6 +272,8 @@ def test_series_and_sets_are_no_copies(browser: Page, doubtful: str) -> None:
     copies = "calotype.column(':copies').then((values) => [...values].filter(Boolean).length)"
     assert browser.run(copies) == 3
     browser.run("location.hash = '#/groups?kind=bracket'")
+    browser.wait("document.querySelectorAll('.card .member').length === 3")
+    assert browser.run("document.querySelector('.card .badge')") is None
     under = "document.querySelector('.under')?.textContent"
     assert "none of them is a copy" in browser.wait(f"{under}.includes('made on purpose') && {under}")
 

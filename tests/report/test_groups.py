@@ -44,6 +44,11 @@ def test_the_best_is_named_by_path_or_id_else_it_is_the_first_in_rank_else_nobod
     assert [one["best"] for one in found] == [2, 6, 8, None]
 
 
+def test_no_shot_of_a_set_made_on_purpose_is_the_best(tmp_path: Path) -> None:
+    (found,) = written(tmp_path, [group(["1.jpg", "2.jpg"], kind="bracket", best="2.jpg")])
+    assert found["best"] is None
+
+
 def test_a_member_whose_name_is_no_unicode_is_found_by_its_bytes(tmp_path: Path) -> None:
     member = {"path": "no unicode \ufffd.jpg", "path_bytes": "bm8g/y5qcGc="}
     (tmp_path / "groups").mkdir()

@@ -118,6 +118,7 @@ def test_a_photo_page_says_codes_in_words_and_hides_what_only_programs_read(page
             other = line(1, "IMG_2.heic")
             other["facts"]["metadata"]["exposure"]["flash"] = 1
             other["facts"]["perceptual_hash"] = {"hash": "00fe"}
+            other["facts"]["best_copy"] = {"rank": 2, "best": False}
             yield other
             made = line(0, "IMG_1.heic")
             made["facts"]["metadata"]["exposure"] |= {"flash": 16, "program": 2}
@@ -141,6 +142,7 @@ def test_a_photo_page_says_codes_in_words_and_hides_what_only_programs_read(page
     page.run("location.hash = '#/group/0'")
     table = page.wait("document.querySelector('.differences table')?.innerText.replace(/\\s+/g, ' ')")
     assert "Exposure · Flash did not fire, forced off fired" in table
+    assert "Best copy" not in table
     for hidden in ("cGFja2Vk", "Cells", "00ff", "dmlld3M=", "00fe"):
         assert hidden not in text + table
 

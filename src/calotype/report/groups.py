@@ -79,7 +79,10 @@ def _warned(member: dict[str, Any]) -> dict[str, Any]:
 
 
 def _best(group: dict[str, Any], members: list[dict[str, Any]]) -> int | None:
-    """The number of the photo that is best: the one that the group names, else the one of the first rank, if any."""
+    """The number of the photo that is best: the one that the group names, else the one of the first rank, if any. Of a
+    set made on purpose none is: it needs all of them."""
+    if group["kind"] == "bracket":
+        return None
     named = group.get("best")
     if named is not None:
         for member in members:

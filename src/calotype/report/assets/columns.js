@@ -63,12 +63,22 @@
     return calotype.columnOf(source) ? `${source} == 'file'` : `${taken} == null`;
   };
 
-  /** How many those are: of a photo that could not be read nobody knows whether it has a date. */
+  /** Of each photo whether it could not be read: then nobody knows whether it has a date. */
+  calotype.unread = async () => {
+    const { source } = calotype.names;
+    const told = calotype.columnOf(source) !== undefined;
+    return Array.from(await calotype.column(source), (one) => told && !one);
+  };
+
+  /** How many photos have been read and have no date of their own. */
   calotype.undatedCount = async () => {
     const { taken, source } = calotype.names;
-    const [texts, sources] = await Promise.all([calotype.column(taken), calotype.column(source)]);
-    const told = calotype.columnOf(source) !== undefined;
-    return texts.filter((text, photo) => !calotype.hasDate(text, sources[photo]) && (!told || sources[photo])).length;
+    const [texts, sources, unread] = await Promise.all([
+      calotype.column(taken),
+      calotype.column(source),
+      calotype.unread(),
+    ]);
+    return texts.filter((text, photo) => !calotype.hasDate(text, sources[photo]) && !unread[photo]).length;
   };
 
   async function read(path) {

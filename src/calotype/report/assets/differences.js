@@ -17,11 +17,12 @@
   calotype.differences = async (members, group) => {
     const lines = await Promise.all(members.map(({ photo }) => calotype.line(photo)));
     const [fields] = await calotype.load("fields");
-    const values = lines.map((line) => leaves("", line.facts ?? {}, fields, new Map()));
+    const values = lines.map((line) => leaves("", compared(line.facts ?? {}), fields, new Map()));
     const paths = [...new Set(values.flatMap((one) => [...one.keys()]))].filter(
       (path) => new Set(values.map((one) => one.get(path))).size > 1,
     );
-    const rank = (path) => (FIRST.includes(path) ? FIRST.indexOf(path) : FIRST.length);
+    const others = (path) => calotype.isForOthers(path.split(".")[0]);
+    const rank = (path) => (FIRST.includes(path) ? FIRST.indexOf(path) : FIRST.length + others(path));
     paths.sort((left, right) => rank(left) - rank(right));
     if (!paths.length) return element("p", { class: "muted" }, "Their facts are the same.");
     return element(
@@ -42,16 +43,24 @@
     );
   };
 
+  /** The facts that tell photos apart: not how they stand in the group, nor who said what. */
+  function compared(facts) {
+    const told = Object.entries(facts).filter(([, fact]) => !calotype.isOfGroup(fact));
+    return Object.fromEntries(told.map(([name, { sources, ...fact }]) => [name, fact]));
+  }
+
   const heading = (member, group) =>
     element("th", { scope: "col", class: member.photo === group.best ? "best" : null }, calotype.fileName(member.path));
 
-  function row(path, values, { words }) {
-    const label = path.split(".").slice(1).map(calotype.label).join(" · ");
+  function row(path, values, { words, unit }) {
+    const [name, ...parts] = path.split(".");
+    const said = FIRST.includes(path) || name === "metadata" ? parts : [name, ...parts];
+    const label = said.map(calotype.label).join(" · ");
     const told = (value, one) => {
       if (value === undefined) return "–";
       if (words && Object.hasOwn(words, value)) return words[value];
       if (path === names.taken) return calotype.takenText(value, one.get(names.source));
-      return typeof value === "number" ? calotype.number(value) : calotype.time(String(value));
+      return calotype.fact(path.split(".").at(-1), value, { unit });
     };
     return element(
       "tr",

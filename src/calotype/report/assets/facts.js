@@ -17,9 +17,13 @@
     return names.map((name) => section(name, line, fields)).filter(Boolean);
   };
 
-  /** Facts that are folded up: what others are made from, and what the groups at the top say already. */
-  const isFolded = (name, facts) =>
-    LAST.includes(name) || IN_GROUPS.some((fields) => facts[name] && fields.every((field) => field in facts[name]));
+  /** Whether a fact says how the photo stands in a group, which the groups themselves say already. */
+  calotype.isOfGroup = (fact) => IN_GROUPS.some((fields) => fact && fields.every((field) => field in fact));
+
+  /** Whether others are made from a fact. */
+  calotype.isForOthers = (name) => LAST.includes(name);
+
+  const isFolded = (name, facts) => calotype.isForOthers(name) || calotype.isOfGroup(facts[name]);
 
   /** Answers that are not what the recipe would say today. */
   const MARKS = {

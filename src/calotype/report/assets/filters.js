@@ -36,7 +36,9 @@
       value: query.find,
       autocomplete: "off",
       spellcheck: "false",
-      placeholder: "Names, cameras, or content.sharpness.score < 0.3",
+      placeholder: matchMedia("(max-width: 640px)").matches
+        ? "Names, cameras or a condition"
+        : "Names, cameras, or content.sharpness.score < 0.3",
       "aria-label": "Words in names, cameras and dates, or a condition",
       "aria-keyshortcuts": "/",
       onsearch: () => change({ ...query, find: input.value }),

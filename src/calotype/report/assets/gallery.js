@@ -34,15 +34,16 @@
 
   async function load(query) {
     const dated = query.sort === names.taken;
-    const [photos, clocks, aspects, paths, states, marked] = await Promise.all([
+    const [photos, clocks, unread, aspects, paths, states, marked] = await Promise.all([
       calotype.find(query),
       calotype.clock(),
+      calotype.unread(),
       calotype.column(names.aspect),
       calotype.column(names.path),
       calotype.column(names.state),
       dated || query.sort === names.path ? null : calotype.column(query.sort),
     ]);
-    return { photos, clocks, aspects, paths, states, marked, dated };
+    return { photos, clocks, unread, aspects, paths, states, marked, dated };
   }
 
   function show(gallery, query, page, signal) {

@@ -7,6 +7,7 @@
   const FIRST_SCALE = 1000; // the most at first, however near all photos are
   const STEPS = [60, 30, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01]; // degrees between lines
   const APART = 110; // pixels between lines at least
+  const ROOM = 44; // pixels that the name of a meridian takes
   const KEY_STEP = 80; // pixels that an arrow moves the map
 
   calotype.views.map = async (main, parameters, signal) => {
@@ -157,8 +158,8 @@
       const at = width / 2 + (degrees - x) * scale;
       return [
         shape("line", { x1: at, x2: at, y1: 0, y2: height }),
-        shape("text", { x: at + 4, y: height - 6 }, named(degrees, "EW")),
-      ];
+        at < width - ROOM ? shape("text", { x: at + 4, y: height - 6 }, named(degrees, "EW")) : null,
+      ].filter(Boolean);
     });
     const parallels = marks(y, height / 2 / scale, step, 90).flatMap((degrees) => {
       const at = height / 2 - (degrees - y) * scale;

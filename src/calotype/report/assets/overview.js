@@ -19,6 +19,7 @@
       Promise.all(wanted.map(calotype.column)),
     ]);
     const dark = await darkOnes();
+    const among = calotype.library.groups ? (await calotype.load("groups/index"))[0].photos : {};
     if (signal.aborted) return;
     const cameras = camerasOf(makes, models);
     const plots = [
@@ -35,7 +36,7 @@
         element("p", { class: "lead" }, ...sentences(clocks, cameras, dark, undated)),
         element("p", { class: "muted under" }, madeBy()),
       ),
-      mosaic(clocks, aspects, values),
+      mosaic(clocks, aspects, values, among),
       element("div", { class: "figures" }, ...plots),
     );
   };
@@ -91,18 +92,23 @@
     return `Made by Calotype ${version} on ${calotype.time(made)}${from}. It lies in this folder alone and asks nothing of the network.`;
   }
 
-  /** A few photos spread over all the years: of each stretch the one with the best scores in all. */
-  function mosaic(clocks, aspects, scores) {
+  /** A few photos spread over all the years: of each stretch the one with the best scores in all, and of a group one. */
+  function mosaic(clocks, aspects, scores, among) {
     const pictured = [...clocks.keys()].filter((photo) => aspects[photo] > 0.6 && aspects[photo] < 2);
     const dated = pictured.sort((left, right) => (clocks[left] || 0) - (clocks[right] || 0));
     const count = Math.min(MOSAIC, dated.length);
     const worth = (photo) => scores.reduce((sum, values) => sum + Math.min(values[photo] || 0, 0.9), 0);
+    const shown = new Set(); // groups
     const chosen = Array.from({ length: count }, (nothing, place) => {
       const [from, past] = [place, place + 1].map((edge) => Math.floor((edge * dated.length) / count));
       const every = Math.ceil((past - from) / TRIED);
-      const tried = dated.slice(from, past).filter((photo, at) => at % every === 0);
-      return tried.reduce((best, photo) => (worth(photo) > worth(best) ? photo : best));
-    });
+      const tried = dated
+        .slice(from, past)
+        .filter((photo, at) => at % every === 0 && !(among[photo] ?? []).some((group) => shown.has(group)));
+      const best = tried.reduce((one, photo) => (one === null || worth(photo) > worth(one) ? photo : one), null);
+      for (const group of among[best] ?? []) shown.add(group);
+      return best;
+    }).filter((photo) => photo !== null);
     const tile = (photo) => {
       const picture = element("img", { alt: "", decoding: "async" });
       calotype.showThumbnail(picture, photo);

@@ -96,17 +96,25 @@
    * [label, first, past] of each run. The order is by instant, the heading by the clock on the wall: where a traveller's
    * last evening of a month comes after another's first morning of the next, neither heading comes twice.
    */
-  function cut({ photos, clocks }, labelOf) {
+  function cut({ photos, clocks, unread }, labelOf) {
     const found = [];
+    const undated = undatedLabel(photos.filter((photo) => Number.isNaN(clocks[photo])), unread);
     const seen = new Set();
     for (let index = 0; index < photos.length; index += 1) {
       const wall = clocks[photos[index]];
-      const label = Number.isNaN(wall) ? "No date" : labelOf(wall);
+      const label = Number.isNaN(wall) ? undated : labelOf(wall);
       if (seen.has(label)) found[found.length - 1][2] = index + 1;
       else found.push([label, index, index + 1]);
       seen.add(label);
     }
     return found;
+  }
+
+  /** What heads photos without a clock: of one that could not be read nobody knows whether it has a date. */
+  function undatedLabel(photos, unread) {
+    const count = photos.reduce((sum, photo) => sum + unread[photo], 0);
+    if (!count) return "No date";
+    return count === photos.length ? "Not read" : "No date, or not read";
   }
 
   calotype.renderRow = (gallery, row) => {

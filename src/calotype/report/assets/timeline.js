@@ -20,6 +20,7 @@
     const last = shares.length - 1;
     if (last < 1 || !shares[last]) return null;
     const at = (index) => gallery.clocks[gallery.photos[index]];
+    if (calotype.month(at(0)) === calotype.month(at(last))) return null; // there is nowhere to go
     const height = Math.max(200, window.innerHeight - (matchMedia(NARROW).matches ? 150 : 110));
     const place = (index) => shares[index] * (height - 8) + 4;
     const mark = element("span", { class: "now" });

@@ -51,10 +51,12 @@
       before = year;
     }
     const every = Math.ceil(bars.length / 12);
-    return bars.map((bar, place) => ({
-      ...bar,
-      tick: bar.tick ?? (bar.address && place % every === 0 ? bar.label : null),
-    }));
+    const isNamed = (place) => Boolean(bars[place]?.address) && place % every === 0;
+    return bars.map((bar, place) => {
+      if (isNamed(place)) return { ...bar, tick: bar.label };
+      const crowded = every > 1 && (isNamed(place - 1) || isNamed(place + 1)); // a year beside it takes the room
+      return { ...bar, tick: crowded ? null : bar.tick };
+    });
   }
 
   function monthBars(months) {
