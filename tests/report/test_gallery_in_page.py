@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import shlex
 from base64 import b64encode
@@ -90,6 +91,71 @@ def test_what_could_not_be_read_is_not_said_to_have_no_date(browser: Page, tmp_p
     for condition, head in (("path == '2.jpg'", "Not read"), ("path == '1.jpg'", "No date")):
         browser.run(f"location.hash = calotype.queryAddress({{ where: [{json.dumps(condition)}] }})")
         assert browser.wait(f"{COUNT} === '1 of 3 photos' && {heads} === {head!r} && {heads}") == head
+
+
+class Days(MadeSource):
+    """Thirty photos of thirty years, twenty of them in two groups, the last with a wrong clock."""
+
+    def lines(self) -> Iterator[dict[str, Any]]:
+        for number in range(30):
+            made = line(number, f"{number}.jpg")
+            made["facts"]["thumbnail"]["jpeg"]["blob"] = f"{number % 9:032x}"
+            year = 1990 + number if number < 29 else 2099
+            made["facts"]["metadata"] |= {"taken_at": f"{year}-05-01T10:00:00", "taken_source": "exif"}
+            yield made
+
+    def groups(self) -> Iterator[dict[str, Any]]:
+        for first, past in ((0, 10), (10, 20)):
+            yield {"kind": "near", "members": [{"path": f"{number}.jpg"} for number in range(first, past)]}
+
+
+def test_the_overview_shows_one_photo_of_a_group_and_no_label_over_another(browser: Page, tmp_path: Path) -> None:
+    browser.size(1440, 900)
+    browser.go("about:blank")
+    browser.go(f"{report.write(tmp_path, Days(0)).as_uri()}#/overview")
+    browser.wait("document.querySelector('.mosaic') !== null")
+    shown = browser.run("[...document.querySelectorAll('.mosaic a')].map((one) => Number(one.hash.split('/').at(-1)))")
+    assert [sum(first <= one < first + 10 for one in shown) for first in (0, 10)] == [1, 1]
+    ends = browser.run(
+        "[...document.querySelector('.figure svg').querySelectorAll('text')]"
+        ".filter((one) => getComputedStyle(one).display !== 'none').map((one) => one.getBoundingClientRect())"
+        ".map(({ left, right }) => [left, right])"
+    )
+    assert len(ends) > 4
+    assert all(right < left for (_, right), (left, _) in itertools.pairwise(ends))
+
+
+def test_photos_of_one_month_need_no_timeline(long: Page) -> None:
+    assert long.run("document.querySelector('.timeline') !== null")
+    long.run("location.hash = calotype.queryAddress({ where: [\"path == '0001.jpg' or path == '0002.jpg'\"] })")
+    long.wait(f"{COUNT} === '2 of 600 photos' && document.querySelectorAll('.tile').length === 2")
+    assert long.run("document.querySelector('.timeline')") is None
+
+
+@pytest.mark.parametrize(
+    ("width", "whole"), [(390, "Names, cameras or a condition"), (1440, "content.sharpness.score")]
+)
+def test_what_the_search_box_says_fits_in_it(browser: Page, long_report: Path, width: int, whole: str) -> None:
+    browser.size(width, 844, phone=width < 500)
+    browser.go("about:blank")
+    browser.go(f"{long_report.as_uri()}#/photos")
+    assert whole in browser.wait("document.getElementById('find')?.placeholder")
+    browser.size(1440, 900)
+
+
+def test_no_name_of_a_meridian_is_cut_off(browser: Page, long_report: Path) -> None:
+    browser.size(390, 844, phone=True)
+    browser.go("about:blank")
+    browser.go(f"{long_report.as_uri()}#/map")
+    names = "[...document.querySelectorAll('.map text')]"
+    browser.wait(f"{names}.length > 1")
+    edge = browser.run("document.querySelector('.map').getBoundingClientRect().right")
+    browser.run("document.querySelector('[aria-label^=\"Map.\"]').focus()")
+    for _ in range(15):
+        browser.press("ArrowRight")
+        browser.run("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+        assert max(browser.run(f"{names}.map((one) => one.getBoundingClientRect().right)")) <= edge
+    browser.size(1440, 900)
 
 
 def test_the_timeline_says_where_one_is_and_leads_to_any_month(long: Page) -> None:
@@ -259,6 +325,9 @@ def test_a_copy_that_may_not_be_one_has_a_badge_and_its_warning_in_full(
     browser.run("location.hash = '#/group/0'")
     assert browser.wait("document.querySelector('.pane .warning')?.innerText") == WARNING
     assert browser.run(badges) == "Best,Look first,Same as best"
+    browser.wait("document.querySelectorAll('.differences td').length > 4")
+    widths = "[...document.querySelectorAll('.differences td')].map((one) => one.getBoundingClientRect().width)"
+    assert min(browser.run(widths)) >= 100  # narrower, words are broken
 
 
 def test_series_and_sets_are_no_copies(browser: Page, doubtful: str) -> None:

@@ -92,21 +92,27 @@
     return `Made by Calotype ${version} on ${calotype.time(made)}${from}. It lies in this folder alone and asks nothing of the network.`;
   }
 
-  /** A few photos spread over all the years: of each stretch the one with the best scores in all, and of a group one. */
+  /**
+   * A few photos spread over all the years: of each stretch the one with the best scores in all. Of a group one, and of
+   * a day too where there are days enough: shots of one scene side by side show little.
+   */
   function mosaic(clocks, aspects, scores, among) {
     const pictured = [...clocks.keys()].filter((photo) => aspects[photo] > 0.6 && aspects[photo] < 2);
     const dated = pictured.sort((left, right) => (clocks[left] || 0) - (clocks[right] || 0));
     const count = Math.min(MOSAIC, dated.length);
     const worth = (photo) => scores.reduce((sum, values) => sum + Math.min(values[photo] || 0, 0.9), 0);
-    const shown = new Set(); // groups
+    const dayOf = (photo) => (Number.isNaN(clocks[photo]) ? null : calotype.day(clocks[photo]));
+    const enough = new Set(dated.map(dayOf)).size >= count / 2;
+    const shown = new Set(); // groups and days
+    const seriesOf = (photo) => [...(among[photo] ?? []), enough && dayOf(photo)].filter((one) => one || one === 0);
     const chosen = Array.from({ length: count }, (nothing, place) => {
       const [from, past] = [place, place + 1].map((edge) => Math.floor((edge * dated.length) / count));
       const every = Math.ceil((past - from) / TRIED);
       const tried = dated
         .slice(from, past)
-        .filter((photo, at) => at % every === 0 && !(among[photo] ?? []).some((group) => shown.has(group)));
+        .filter((photo, at) => at % every === 0 && !seriesOf(photo).some((one) => shown.has(one)));
       const best = tried.reduce((one, photo) => (one === null || worth(photo) > worth(one) ? photo : one), null);
-      for (const group of among[best] ?? []) shown.add(group);
+      for (const one of best === null ? [] : seriesOf(best)) shown.add(one);
       return best;
     }).filter((photo) => photo !== null);
     const tile = (photo) => {
