@@ -15,7 +15,7 @@ from PIL import Image, ImageEnhance
 import raw_kit
 from calotype import Library
 from calotype.copies import GroupLine
-from calotype.demo.exif import make_exif
+from calotype.demo.exif import as_cameras_write, make_exif
 from calotype.errors import UsageError
 from calotype.ops.declare import registered
 
@@ -114,6 +114,7 @@ def save(picture: Image.Image, path: Path, seconds: float = 0, quality: int = 92
     exif = make_exif(known, taken=taken, camera=("Nikon", "Z 8"))
     path.parent.mkdir(exist_ok=True)
     picture.save(path, quality=quality, exif=exif)
+    path.write_bytes(as_cameras_write(path.read_bytes()))
 
 
 def groups_of(folder: Path, *kinds: str) -> list[GroupLine]:
