@@ -55,12 +55,29 @@ def test_a_file_is_counted_once_in_the_first_kind_that_makes_it_spare(folder: Pa
 def test_what_belongs_to_a_file_goes_with_it(tmp_path: Path) -> None:
     save(scene(1), tmp_path / "a.jpg")
     shutil.copy(tmp_path / "a.jpg", tmp_path / "b.jpg")
-    (tmp_path / "b.mov").write_bytes(bytes(5_000))
-    (tmp_path / "b.jpg.xmp").write_text("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>")
+    for name in "ab":
+        (tmp_path / f"{name}.mov").write_bytes(bytes(5_000))
+        (tmp_path / f"{name}.jpg.xmp").write_text(XMP, encoding="utf-8")
     with Library(tmp_path) as library:
         library.analyze(carrier="inline")
         expected = size(tmp_path / "b.jpg", tmp_path / "b.mov", tmp_path / "b.jpg.xmp")
         assert library.spares()["bytes"] == Spare(files=1, bytes=expected)
+
+
+def test_a_file_with_a_companion_that_the_kept_one_lacks_can_not_go(tmp_path: Path) -> None:
+    """A lone copy was kept, and the photo with the video of its Live Photo proposed for removal."""
+    save(scene(1), tmp_path / "a" / "IMG_1.jpg")
+    (tmp_path / "b").mkdir()
+    shutil.copy(tmp_path / "a" / "IMG_1.jpg", tmp_path / "b" / "IMG_1.jpg")
+    (tmp_path / "b" / "IMG_1.mov").write_bytes(bytes(5_000))
+    with Library(tmp_path, settings=Settings(reference=("a",))) as library:
+        library.analyze(carrier="inline")
+        (group,) = library.duplicates()
+        assert group.members[1].why == "the same bytes; has a companion (live photo)"
+        assert not group.members[1].could_go
+    with Library(tmp_path, settings=Settings()) as library:
+        (group,) = library.duplicates()
+        assert (group.best, [member.could_go for member in group.members]) == ("b/IMG_1.jpg", [False, True])
 
 
 def test_what_lies_in_a_reference_folder_is_kept_and_never_spare(folder: Path) -> None:
@@ -206,13 +223,15 @@ def test_a_copy_of_another_tone_or_without_colour_can_not_go(tmp_path: Path) -> 
     assert "less colourful" in why["grey.jpg"]
 
 
-def test_what_holds_much_more_than_its_pixels_can_not_go(tmp_path: Path) -> None:
-    """A gain map, a depth map or a video behind the picture is no part of its pixels."""
+def test_what_holds_more_than_its_pixels_is_kept(tmp_path: Path) -> None:
+    """A comment, a gain map, a depth map or a video behind the picture is no part of its pixels."""
     save(scene(1), tmp_path / "a.jpg")
-    (tmp_path / "with more.jpg").write_bytes((tmp_path / "a.jpg").read_bytes() + bytes(150_000))
+    (tmp_path / "with more.jpg").write_bytes((tmp_path / "a.jpg").read_bytes() + b"espresso, Sunday morning")
     with Library(tmp_path) as library:
         library.analyze(carrier="inline")
         (group,) = library.duplicates()
-        assert (group.kind, group.best) == ("pixels", "a.jpg")
-        assert group.members[1].why == "the same pixels, other metadata; has 150 kB more beside its pixels"
+        assert (group.kind, group.best, group.members[1].could_go) == ("pixels", "with more.jpg", True)
+    with Library(tmp_path, settings=Settings(reference=("a.jpg",))) as library:
+        (group,) = library.duplicates()
+        assert group.members[1].why == "the same pixels, other metadata; has 24 bytes more beside its pixels"
         assert library.spares()["pixels"].files == 0

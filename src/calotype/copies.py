@@ -24,8 +24,6 @@ EXACT_KINDS: tuple[ExactKind, ...] = ("bytes", "pixels")
 REFERENCE = "in a reference folder, never proposed for removal"
 _AT_ONCE = 500
 """Groups whose files are looked up together."""
-_MORE = 100_000
-"""Bytes beside the pixels by which copies may differ: previews, profiles and the notes of cameras are smaller."""
 _LINK = "a link to a file outside the library: removing it frees nothing"
 
 Places = Sequence[tuple[int, bytes]]
@@ -119,9 +117,10 @@ def exact_copies(store: Store, recipe: BoundRecipe, kind: ExactKind) -> Iterator
 
 
 def _lost(carrying: Carrying, row: FileRow, kept: FileRow) -> str:
-    """Beside what is carried, a file may hold what nobody reads: a depth map, a second picture, a video behind it."""
+    """What is carried, and what nobody reads: a comment, a face that a program named, a gain map, a second picture. Of
+    two files of the same pixels the larger one has more of it."""
     more = row.size - kept.size
-    return carrying.lost(row, kept) or (f"has {more / 1000:,.0f} kB more beside its pixels" if more > _MORE else "")
+    return carrying.lost(row, kept) or (f"has {more:,} bytes more beside its pixels" if more > 0 else "")
 
 
 def exact_groups(
