@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import shutil
 from pathlib import Path
@@ -235,3 +236,41 @@ def test_what_holds_more_than_its_pixels_is_kept(tmp_path: Path) -> None:
         (group,) = library.duplicates()
         assert group.members[1].why == "the same pixels, other metadata; has 24 bytes more beside its pixels"
         assert library.spares()["pixels"].files == 0
+
+
+def test_a_file_that_has_vanished_or_changed_since_it_was_read_is_not_the_one_that_is_kept(tmp_path: Path) -> None:
+    """The kept one had been deleted by hand, and the last copy was proposed for removal."""
+    save(scene(1), tmp_path / "a.jpg")
+    for name in ("b.jpg", "c.jpg"):
+        shutil.copy(tmp_path / "a.jpg", tmp_path / name)
+    with Library(tmp_path) as library:
+        library.analyze(carrier="inline")
+        (tmp_path / "a.jpg").unlink()
+        (group,) = library.duplicates()
+        assert [(member.path, member.could_go) for member in group.members] == [
+            ("b.jpg", False),
+            ("a.jpg", False),
+            ("c.jpg", True),
+        ]
+        assert group.members[1].why == "is not there as it was read: run `calotype analyze`"
+        (tmp_path / "b.jpg").write_bytes(b"cut")
+        (group,) = library.duplicates()
+        assert (group.best, [member.could_go for member in group.members]) == ("c.jpg", [False, False, False])
+        (tmp_path / "c.jpg").unlink()
+        assert not any(member.could_go for group in library.duplicates() for member in group.members)
+
+
+def test_a_member_whose_name_is_no_unicode_is_named_byte_for_byte(tmp_path: Path) -> None:
+    save(scene(1), tmp_path / "a.jpg")
+    odd = os.fsencode(tmp_path) + b"/caf\xe9.jpg"
+    try:
+        Path(os.fsdecode(odd)).write_bytes((tmp_path / "a.jpg").read_bytes())
+    except OSError:
+        pytest.skip("this file system takes names in Unicode only")
+    with Library(tmp_path) as library:
+        library.analyze(carrier="inline")
+        (group,) = library.duplicates()
+    assert [member.path_bytes and base64.b64decode(member.path_bytes) for member in group.members] == [
+        None,
+        b"caf\xe9.jpg",
+    ]

@@ -24,6 +24,7 @@ EXACT_KINDS: tuple[ExactKind, ...] = ("bytes", "pixels")
 REFERENCE = "in a reference folder, never proposed for removal"
 _AT_ONCE = 500
 """Groups whose files are looked up together."""
+_NOT_THERE = "is not there as it was read: run `calotype analyze`"
 _LINK = "a link to a file outside the library: removing it frees nothing"
 
 Places = Sequence[tuple[int, bytes]]
@@ -34,6 +35,8 @@ class GroupMember(msgspec.Struct, frozen=True, kw_only=True):
     """One file of a group."""
 
     path: str
+    path_bytes: str | None = None
+    """The exact path in base64, where it is no Unicode."""
     photo_id: str
     image_id: str
     distance: float
@@ -74,20 +77,24 @@ class Settled(NamedTuple):
 
 Doubt = Callable[[FileRow, FileRow], str]
 """What speaks against the first one's going as long as the second is kept; empty if nothing does."""
+IsThere = Callable[[FileRow], bool]
+"""Whether a file is there as it was read. What has vanished or changed since is no reason to let another go."""
 
 
-def settled(files: Sequence[Stored], reference: Places, doubt: Doubt) -> list[Settled]:
-    """The files of a group, the one that is kept first: one in a reference folder, else the first that is no mere link.
+def settled(files: Sequence[Stored], reference: Places, doubt: Doubt, is_there: IsThere) -> list[Settled]:
+    """The files of a group, the one that is kept first: the first that is there as it was read, before others one in a
+    reference folder, and links last.
 
-    Others in reference folders follow it, then the rest in their order.
+    Others in reference folders follow it, then the rest in their order. Where none is there, none could go.
     """
     protected = [any(lies_in(row, reference) for row in file.rows) for file in files]
-    first = min(range(len(files)), key=lambda place: (not protected[place], files[place].only_linked))
+    there = [is_there(file.row) for file in files]
+    first = min(range(len(files)), key=lambda at: (not there[at], not protected[at], files[at].only_linked))
     kept = files[first].row
     found = []
-    for place in sorted(range(len(files)), key=lambda place: (not protected[place], place != first)):
+    for place in sorted(range(len(files)), key=lambda place: (place != first, not protected[place])):
         file = files[place]
-        standing = REFERENCE if protected[place] else _LINK if file.only_linked else ""
+        standing = REFERENCE if protected[place] else _LINK if file.only_linked else "" if there[place] else _NOT_THERE
         speaks_against = "" if place == first or standing else doubt(file.row, kept)
         could_go = place != first and not standing and not speaks_against
         found.append(Settled(file, protected[place], standing, speaks_against, could_go))
@@ -124,12 +131,12 @@ def _lost(carrying: Carrying, row: FileRow, kept: FileRow) -> str:
 
 
 def exact_groups(
-    lines: Lines, kind: ExactKind, places: Places | None = None, reference: Places = ()
+    lines: Lines, kind: ExactKind, places: Places, reference: Places, is_there: IsThere
 ) -> Iterator[GroupLine]:
-    """Groups of which a member lies in one of the places, or all. One in a `reference` place is kept before all."""
+    """Groups of which a member lies in one of the places. One in a `reference` place is kept before all."""
     for exact in exact_copies(lines.store, lines.recipe, kind):
-        if places is None or any(lies_in(row, places) for file in exact.files for row in file.rows):
-            yield _group(kind, exact.digest, settled(exact.files, reference, exact.doubt), lines)
+        if any(lies_in(row, places) for file in exact.files for row in file.rows):
+            yield _group(kind, exact.digest, settled(exact.files, reference, exact.doubt, is_there), lines)
 
 
 def files_of(store: Store, images: Collection[int]) -> dict[int, list[Stored]]:
@@ -164,6 +171,7 @@ def _group(kind: ExactKind, digest: bytes, files: Sequence[Settled], lines: Line
     members = [
         GroupMember(
             path=lines.shown_path(found.file.row),
+            path_bytes=lines.path_bytes(found.file.row),
             photo_id=photos[found.file.row.photo or 0].hex(),
             image_id=images[found.file.row.image or 0].hex(),
             distance=0.0,

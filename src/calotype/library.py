@@ -39,6 +39,7 @@ from calotype.references import References
 from calotype.settings import Scan, Settings
 from calotype.spares import Spares, spares
 from calotype.stats import Counting, Statistics
+from calotype.stored import there_as_read
 from calotype.survey import without_file_times
 from calotype.telling import Teller
 from calotype.upkeep import Cleared, Verified, clear, forget, verify
@@ -176,11 +177,12 @@ class Library(Opened):
         self._require_catalog()
         kept = self.references.places(reference)
         lines = Lines(self.store, self._recipe(self.settings.standing_recipe, None), [])
+        is_there = there_as_read(self.store.roots(), os.fsencode(self.home or b""))
         for kind in kinds:
             if kind in EXACT_KINDS:
-                yield from exact_groups(lines, kind, self.below(), kept)
+                yield from exact_groups(lines, kind, self.below(), kept, is_there)
             elif kind in ALIKE_KINDS:
-                yield from alike_groups(lines, kind, self.below(), kept)
+                yield from alike_groups(lines, kind, self.below(), kept, is_there)
             else:
                 known = ", ".join((*EXACT_KINDS, *ALIKE_KINDS))
                 raise UsageError(f"there are no groups of the kind {kind!r}", hint=f"kinds: {known}")

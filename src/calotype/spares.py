@@ -77,16 +77,21 @@ class _Counting:
         if kind != "near":
             for exact in exact_copies(self.store, self.recipe, kind):
                 if files := self._left(exact.files):
-                    yield settled(files, self.reference, exact.doubt)
+                    yield settled(files, self.reference, exact.doubt, _as_scanned)
             return
         groups = Groups(self.store, self.recipe, "near")
         for image, files in groups.files.items():
             groups.files[image] = self._left(files)
         for group, images in groups.groups:
-            yield groups.settled(images, groups.said(group), self.reference)
+            yield groups.settled(images, groups.said(group), self.reference, _as_scanned)
 
     def _left(self, files: Sequence[Stored]) -> list[Stored]:
         return [file for file in files if file.row.id not in self.gone]
+
+
+def _as_scanned(row: FileRow) -> bool:
+    """Nothing is looked at: what could be freed is counted after a scan, and no file is named."""
+    return True
 
 
 def _beside(row: FileRow, root: bytes | None) -> int:

@@ -6,8 +6,10 @@ frees nothing, and removing the file itself leaves a link that leads nowhere.
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from calotype.catalog import FileRow
@@ -44,6 +46,20 @@ def stored_files(rows: Iterable[FileRow]) -> list[Stored]:
         paths.setdefault(_identity(row), []).append(row)
     found = [_of_paths(known) for known in paths.values()]
     return sorted(found, key=lambda file: (not file.others, is_named_copy(file.row.path)))
+
+
+def there_as_read(roots: Mapping[int, bytes], home: bytes) -> Callable[[FileRow], bool]:
+    """A way to ask whether a file is there as it was read: as large, and of the same time. A disk that is away has
+    none. `home` is where root 1 lies, whose path in `roots` is empty."""
+
+    def is_there(row: FileRow) -> bool:
+        try:
+            status = Path(os.fsdecode(roots.get(row.root) or home), os.fsdecode(row.path)).stat()
+        except OSError:
+            return False
+        return (status.st_size, status.st_mtime_ns) == (row.size, row.mtime_ns)
+
+    return is_there
 
 
 def is_named_copy(path: bytes) -> bool:
