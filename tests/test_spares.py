@@ -206,7 +206,7 @@ def test_all_that_could_go_may_go_together(tmp_path: Path) -> None:
         going = {member.path for group in library.duplicates() for member in group.members if member.could_go}
         assert going == {"a.jpg", "bare.jpg", "small.jpg"}
         (exact,) = library.duplicates(["bytes"])
-        assert (exact.best, exact.members[0].why) == ("b.jpg", "first by path")
+        assert (exact.best, exact.members[0].why) == ("b.jpg", "carries more")
         assert sum(one.files for one in library.spares().values()) == 3
 
 
@@ -274,3 +274,24 @@ def test_a_member_whose_name_is_no_unicode_is_named_byte_for_byte(tmp_path: Path
         None,
         b"caf\xe9.jpg",
     ]
+
+
+def test_of_equal_files_the_one_with_the_better_place_and_name_is_kept(tmp_path: Path) -> None:
+    """By path alone a backup came before the photo, and the copy that a browser named before what it copied."""
+    for number, (first, better, why) in enumerate(
+        (
+            ("IMG (1).jpg", "IMG.jpg", "the others are named as copies"),
+            ("Backup/a.jpg", "Summer/a.jpg", "lies in no folder for copies"),
+            ("DSC1.jpg", "Grandma at the sea.jpg", "has a name in words"),
+            ("a.jpg", "b.jpg", ""),
+        )
+    ):
+        folder = tmp_path / str(number)
+        for name in (first, better):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            save(scene(number), folder / name)
+        with Library(folder) as library:
+            library.analyze(carrier="inline")
+            (group,) = library.duplicates(["bytes"])
+        kept = (better, why) if why else (first, "first by path")
+        assert (group.best, group.members[0].why) == kept

@@ -7,7 +7,7 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -17,7 +17,7 @@ import msgspec
 from calotype.catalog import Companion, FileRow, Store
 from calotype.engine.work import own_subject
 from calotype.recipes.recipe import BoundRecipe
-from calotype.stored import Stored
+from calotype.stored import Stored, standing_of
 
 _AT_ONCE = 1000
 _NOT_CARRIED: Final = frozenset(("file", "folder", "name"))
@@ -139,10 +139,24 @@ class Carrying:
     def __getitem__(self, row: FileRow) -> Carried:
         return self._by_file.get(row.id, _NOTHING)
 
-    def little(self, file: Stored) -> tuple[int, int, int]:
-        """What to sort by for those that carry more to come first: in fields, beside them, in bytes."""
+    def much(self, file: Stored) -> list[tuple[int, str]]:
+        """How much a file carries, each as a number and in words, the most important first."""
         row = file.row
-        return -len(self[row].fields), -len(row.companions) - len(row.sidecars), -row.size
+        return [
+            (len(self[row].fields), "carries more"),
+            (len(row.companions) + len(row.sidecars), "more lies beside it"),
+            (row.size, "has more beside its pixels"),
+        ]
+
+    def little(self, file: Stored) -> list[int]:
+        """What to sort by for those that carry more to come first."""
+        return [-number for number, _ in self.much(file)]
+
+    def why_first(self, files: Sequence[Stored]) -> str:
+        """By what the first of copies comes before the next one, as they are sorted by what they carry and then as
+        `stored_files` has them."""
+        pairs = zip(self.much(files[0]) + _numbers(files[0]), self.much(files[1]) + _numbers(files[1]), strict=True)
+        return next((words for (one, words), (other, _) in pairs if one != other), "first by path")
 
     def lost(self, row: FileRow, kept: FileRow) -> str:
         """What would be lost with a file if the other is kept; empty if nothing. What a recipe looks up and is not
@@ -150,3 +164,7 @@ class Carrying:
         if self._is_looked_up and row.id not in self._by_file:
             return "what it carries beside its pixels is not known"
         return " and ".join(filter(None, (self[row].beside(self[kept]), beside(row, kept))))
+
+
+def _numbers(file: Stored) -> list[tuple[int, str]]:
+    return [(int(holds), words) for holds, words in standing_of(file)]

@@ -109,6 +109,8 @@ class Exact(NamedTuple):
     """The one that is best kept first: one that carries more, be it in a sidecar, then as `stored_files` has them. The
     order is the same for every kind, so that no two kinds advise to let go of what the other keeps."""
     doubt: Doubt
+    why: str
+    """Why the first comes first."""
 
 
 def exact_copies(store: Store, recipe: BoundRecipe, kind: ExactKind) -> Iterator[Exact]:
@@ -120,7 +122,7 @@ def exact_copies(store: Store, recipe: BoundRecipe, kind: ExactKind) -> Iterator
         carrying = Carrying(store, recipe, (file.row for _, files in some for file in files))
         for digest, files in some:
             files.sort(key=carrying.little)
-            yield Exact(digest, files, partial(_lost, carrying))
+            yield Exact(digest, files, partial(_lost, carrying), carrying.why_first(files))
 
 
 def _lost(carrying: Carrying, row: FileRow, kept: FileRow) -> str:
@@ -136,7 +138,7 @@ def exact_groups(
     """Groups of which a member lies in one of the places. One in a `reference` place is kept before all."""
     for exact in exact_copies(lines.store, lines.recipe, kind):
         if any(lies_in(row, places) for file in exact.files for row in file.rows):
-            yield _group(kind, exact.digest, settled(exact.files, reference, exact.doubt, is_there), lines)
+            yield _group(kind, exact, settled(exact.files, reference, exact.doubt, is_there), lines)
 
 
 def files_of(store: Store, images: Collection[int]) -> dict[int, list[Stored]]:
@@ -161,13 +163,12 @@ def linked(found: Settled, lines: Lines) -> list[str]:
     return [lines.shown_path(row) for row in found.file.others]
 
 
-def _group(kind: ExactKind, digest: bytes, files: Sequence[Settled], lines: Lines) -> GroupLine:
+def _group(kind: ExactKind, exact: Exact, files: Sequence[Settled], lines: Lines) -> GroupLine:
     rows = [found.file.row for found in files]
     photos = lines.store.digests("photo", {row.photo for row in rows if row.photo is not None})
     images = lines.store.digests("image", {row.image for row in rows if row.image is not None})
     same = "the same bytes" if kind == "bytes" else "the same pixels, other metadata"
-    best = "there are links to it" if files[0].file.others else "first by path"
-    best = f"none carries more; {best}" if kind == "pixels" or files[-1].doubt else best
+    best = exact.why if files[0].file is exact.files[0] else "the first that is there as it was read"
     members = [
         GroupMember(
             path=lines.shown_path(found.file.row),
@@ -183,4 +184,4 @@ def _group(kind: ExactKind, digest: bytes, files: Sequence[Settled], lines: Line
         )
         for rank, found in enumerate(files, start=1)
     ]
-    return GroupLine(group=digest.hex(), kind=kind, best=members[0].path, reason=same, members=members)
+    return GroupLine(group=exact.digest.hex(), kind=kind, best=members[0].path, reason=same, members=members)

@@ -19,6 +19,15 @@ _NAMED_COPY = re.compile(
 )
 """The endings of Windows, macOS, Linux and browsers, in the languages of most of their users."""
 
+_LESSER = re.compile(
+    rb"(?i)(^|[/ _-])"
+    rb"(backups?|bak|copies|kopien?|sicherung|exports?|te?mp|trash|duplicates?|downloads?|sent|old|whatsapp)"
+    rb"($|[/ _-])"
+)
+"""Names of folders that hold what also lies elsewhere."""
+_WORDS = re.compile(rb"[^\W\d_]{3,}[ _-]+[^\W\d_]{3,}")
+"""Two words, such as somebody types; cameras and programs write letters and numbers."""
+
 
 class Stored(NamedTuple):
     """A file, with every path by which it is known."""
@@ -39,13 +48,25 @@ class Stored(NamedTuple):
 
 
 def stored_files(rows: Iterable[FileRow]) -> list[Stored]:
-    """The files behind rows, each once: those with links to them first, those whose names are of copies last, else in
-    the order in which they are met."""
+    """The files behind rows, each once, the one first whose place and name are best; else in the order in which they
+    are met."""
     paths: dict[Hashable, list[FileRow]] = {}
     for row in rows:
         paths.setdefault(_identity(row), []).append(row)
     found = [_of_paths(known) for known in paths.values()]
-    return sorted(found, key=lambda file: (not file.others, is_named_copy(file.row.path)))
+    return sorted(found, key=lambda file: [not holds for holds, _ in standing_of(file)])
+
+
+def standing_of(file: Stored) -> list[tuple[bool, str]]:
+    """What makes the place and the name of a file better than those of its copies, each as whether it holds and in
+    words, the most important first."""
+    path = file.row.path
+    return [
+        (bool(file.others), "there are links to it"),
+        (not is_named_copy(path), "the others are named as copies"),
+        (_LESSER.search(path.rpartition(b"/")[0]) is None, "lies in no folder for copies"),
+        (_WORDS.search(path.rpartition(b"/")[2]) is not None, "has a name in words"),
+    ]
 
 
 def there_as_read(roots: Mapping[int, bytes], home: bytes) -> Callable[[FileRow], bool]:
