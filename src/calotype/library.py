@@ -73,7 +73,9 @@ class Library(Opened):
         that have not changed as they are, even where a step has never seen them. Raises `RecipeError`, `NothingDone`;
         a photo that fails raises nothing.
         """
-        request = self._request(self._recipe(recipe, overrides), self._settings(jobs, include, exclude), register=True)
+        bound = self._recipe(recipe, overrides)
+        self._make_catalog()
+        request = self._request(bound, self._settings(jobs, include, exclude), register=True)
         request.sample, request.only_changed = sample, only_changed
         request.carrier = carrier
         teller = Teller(self.store, request.recipe, on_line, on_progress, settles_all=not only_changed)
@@ -290,6 +292,7 @@ class Library(Opened):
 
     def report(self, folder: str | os.PathLike[str] | None = None) -> Path:
         """Write the report, and return the path of its first page."""
+        self._require_catalog()
         from calotype.report import write
         from calotype.reporting import LibrarySource
 

@@ -19,7 +19,8 @@ class Opened:
     """One folder or several, and the catalog of what is known of them.
 
     The catalog lies in the nearest folder upwards that has one; a new one is made in the first folder, or, where
-    that can't be written, in the user's data folder. Raises `LibraryMissing` where a folder does not exist.
+    that can't be written, in the user's data folder. Raises `LibraryMissing` where a folder does not exist,
+    `CatalogError` where the folder of the catalog may not be looked into.
     """
 
     def __init__(
@@ -53,10 +54,16 @@ class Opened:
 
     @property
     def store(self) -> Store:
-        """The catalog, opened (and made) when first wanted."""
+        """The catalog, opened when first wanted. Raises `LibraryMissing` where there is none: only a run makes one,
+        and whoever asks about a folder that nobody has looked at leaves it as it was."""
         if self._store is None:
+            self._require_catalog()
             self._store = open_store(self.catalog_folder)
         return self._store
+
+    def _make_catalog(self) -> None:
+        if self._store is None:
+            self._store = open_store(self.catalog_folder)
 
     # How it is asked
 
@@ -75,7 +82,7 @@ class Opened:
         return [(place.root, place.below) for place in self._whereabouts.places(self.folders)[0]]
 
     def _is_known(self) -> bool:
-        return self._store is not None or (self.catalog_folder / "catalog.db").exists()
+        return self._store is not None or os.access(self.catalog_folder / "catalog.db", os.F_OK)
 
     def _require_catalog(self) -> None:
         if not self._is_known():

@@ -25,7 +25,7 @@ def show_settings(folder: Path, as_json: bool) -> None:
 
     What is printed is a settings file itself.
 
-    Exit status: 0; 2 one of the files is wrong.
+    Exit status: 0; 2 one of the files is wrong; 3 the catalog's folder may not be looked into.
     """
     import json
 
@@ -84,7 +84,7 @@ def check_settings(folder: Path, as_json: bool) -> None:
 
     With --json, what is wrong beside the first stands in `more`.
 
-    Exit status: 0 nothing is wrong; 2 something is.
+    Exit status: 0 nothing is wrong; 2 something is; 3 the catalog's folder may not be looked into.
     """
     import json
 
