@@ -73,6 +73,8 @@ class Scanned:
     """Rows of unchanged files whose companions have changed, or which are back after having been gone."""
     counts: Counts = field(default_factory=Counts)
     unreadable: list[Unreadable] = field(default_factory=list)
+    out_of_sight: int = 0
+    """Files known from earlier runs that lie in these folders; the run leaves them as they are."""
 
 
 def scan(store: Store, places: list[Place], settings: Scan, circumstances: Mapping[str, str]) -> Scanned:
@@ -108,9 +110,9 @@ def _scan_place(store: Store, place: Place, settings: Scan, circumstances: Mappi
     closed = dict(result.counts.unreadable[unreadable:])
     result.unreadable += [Unreadable(place.root, folder, reason) for folder, reason in closed.items()]
     hidden = tuple(below_root(folder, b"") for folder in closed)
-    vanished = [
-        row.id for row in known.values() if row.gone_since is None and not (hidden and row.path.startswith(hidden))
-    ]
+    missed = [row for row in known.values() if row.gone_since is None]
+    vanished = [row.id for row in missed if not (hidden and row.path.startswith(hidden))]
+    result.out_of_sight += len(missed) - len(vanished)
     if vanished and not closed and not os.listdir(place.path):
         # Where a disk is not mounted, its folder is there and empty: what is known of it must not vanish with it.
         photos = counted(len(vanished), "photo is", "photos are")
