@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from calotype import Library
 from calotype.errors import FileUnreadable
 from calotype.ops import PluginProblem
 from calotype.ops.plugins import Plugin
@@ -97,6 +98,17 @@ def test_a_whole_catalog_is_called_so(call: Call, analysed: Path) -> None:
     assert told.status == 0
     assert told.out.startswith("the catalog is whole: 6 files, ")
     assert call("doctor", analysed / ".calotype", "--catalog").out == told.out
+
+
+def test_failures_are_as_many_as_stats_has(call: Call, analysed: Path) -> None:
+    photo = analysed / "day 1" / "IMG_0001.jpg"
+    (analysed / "empty.jpg").write_bytes(b"")
+    (analysed / "cut.jpg").write_bytes(photo.read_bytes()[: photo.stat().st_size // 2])
+    with Library(analysed) as library:
+        library.analyze(carrier="inline")
+        kept = sum(step.failures for step in library.stats().steps)
+    assert kept == 2
+    assert ", 2 failures, " in call("doctor", analysed, "--catalog").out
 
 
 def test_a_damaged_catalog_is_named_with_what_to_do(call: Call, analysed: Path) -> None:

@@ -160,8 +160,11 @@ def _check_lines(check: Check) -> Iterator[str]:
         yield f"{finding.file}: {finding.problem}"
         yield f"  {finding.hint}"
     if not check.findings:
-        counts = ", ".join(f"{check.counts.get(name, 0):,} {name}" for name in ("files", "facts", "failures", "blobs"))
-        yield f"the catalog is whole: {counts}"
+        counts = {name: check.counts.get(name, 0) for name in ("files", "facts", "failures", "blobs")}
+        # As `stats` counts them: those of files that could not be read too.
+        counts["failures"] += check.counts.get("failed files", 0)
+        told = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+        yield f"the catalog is whole: {told}; copies share their facts and failures"
 
 
 def _verify_lines(verified: Verified) -> Iterator[str]:

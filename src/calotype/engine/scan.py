@@ -21,7 +21,9 @@ from calotype.spelling import counted
 RACY_NS = 2_000_000_000
 """A file changed within two seconds of being read may have changed again unseen (coarse clocks, FAT's two seconds)."""
 
-Change = Literal["new", "changed", "moved", "sidecars", "due"]
+Change = Literal["new", "changed", "fresh", "moved", "sidecars", "due"]
+"""`fresh`: nothing says that it has changed, but it was read so soon after it was written that a change might not show.
+`due`: it failed, and is tried again."""
 
 
 class Target(msgspec.Struct):
@@ -124,19 +126,23 @@ def _scan_place(store: Store, place: Place, settings: Scan, circumstances: Mappi
 def _change(row: FileRow | None, seen: Seen, circumstances: Mapping[str, str]) -> Change | None:
     if row is None or row.read_at_ns == 0:
         return "new"
-    if (row.size, row.mtime_ns) != (seen.size, seen.mtime_ns) or _times_say_changed(row, seen):
+    if (row.size, row.mtime_ns) != (seen.size, seen.mtime_ns) or _was_written_since(row, seen):
         return "changed"
+    if 0 <= row.read_at_ns - seen.mtime_ns < RACY_NS:
+        return "fresh"
     if row.failure is not None:
+        if seen.leads_nowhere:
+            # What can't be found can't be tried; once it leads to something, that has a size and times.
+            return None
         return "due" if row.failure.is_due(circumstances) else None
     if {(s.name, s.size, s.mtime_ns) for s in row.sidecars} != set(seen.sidecars) or row.version is None:
         return "sidecars"
     return None
 
 
-def _times_say_changed(row: FileRow, seen: Seen) -> bool:
+def _was_written_since(row: FileRow, seen: Seen) -> bool:
     # Windows keeps the time of creation in ctime, which says nothing about a change.
-    ctime_changed = os.name != "nt" and row.ctime_ns != seen.ctime_ns
-    return ctime_changed or 0 <= row.read_at_ns - seen.mtime_ns < RACY_NS
+    return os.name != "nt" and row.ctime_ns != seen.ctime_ns
 
 
 def _rows_gone(store: Store, result: Scanned) -> list[FileRow]:
