@@ -291,13 +291,42 @@ class Library(Opened):
         return compare(Path(first), Path(second), self.settings.limits, search=align, picture=shown)
 
     def report(self, folder: str | os.PathLike[str] | None = None) -> Path:
-        """Write the report, and return the path of its first page."""
-        self._require_catalog()
+        """Write the report into a folder, and return the path of its first page.
+
+        Without a folder it is written beside the catalog, where the report of the whole library lies: raises
+        `UsageError` where the folders of this one are but a part of it. See `whole`.
+        """
         from calotype.report import write
         from calotype.reporting import LibrarySource
 
+        self._require_catalog()
+        if folder is None and (others := self._more_than_these()):
+            part = " and ".join(map(str, self.folders))
+            raise UsageError(
+                f"{part} is a part of the library in {others[0]}, whose report would be lost to one of that part",
+                hint="name another folder for the report with -o, or ask for that of the whole library",
+            )
         target = Path(folder).expanduser().absolute() if folder else self.catalog_folder / "report"
         return write(target, LibrarySource(self, target))
+
+    def whole(self) -> Library:
+        """The whole library of this one's catalog, of which its folders may be a part. Close it by itself."""
+        folders = self._more_than_these() or self.folders
+        return Library(*folders, catalog=self.catalog_folder, settings=self.settings)
+
+    def _more_than_these(self) -> list[Path]:
+        """The folders of the whole library, where this one's are but a part of it; none where they are all of it. Those
+        that are away don't count. A library's own folder stands for the others."""
+        places, _ = self._whereabouts.places(self.folders)
+        given = {place.root for place in places if not place.below}
+        there = {
+            number: folder
+            for number, path in self.store.roots().items()
+            if (folder := Path(os.fsdecode(path)) if path else self.home) is not None and folder.is_dir()
+        }
+        if there.keys() <= given:
+            return []
+        return list(there.values()) if self.home is None else [self.home]
 
     def gc(self, *, dry_run: bool = False) -> Cleared:
         """Remove from the catalog what no standing recipe needs; with `dry_run` only say what that is.

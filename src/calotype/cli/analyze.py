@@ -98,7 +98,9 @@ def analyze(
 
 
 def _report(library: Library, open_report: bool, as_json: bool) -> None:
-    page = library.report()
+    # Its place beside the catalog is that of the whole library: one of the folders named here would replace it.
+    with library.whole() as whole:
+        page = whole.report()
     if open_report:
         click.launch(page.as_uri())
     click.echo(f"Report: {text.printable(str(page))}", err=as_json)
