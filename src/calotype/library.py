@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from calotype.catalog import Check, FileRow, check, open_store
+from calotype.catalog import Check, FileRow, check
 from calotype.contract import Line, Lines, Summary
 from calotype.copies import EXACT_KINDS, GroupLine, exact_groups
 from calotype.decided import Decided, decide, decided, undo
@@ -93,15 +93,9 @@ class Library(Opened):
         overrides: Mapping[str, Any] | None = None,
     ) -> Preview:
         """What `analyze` would do: files, steps, why, how long, how much catalog. Nothing is opened or written."""
-        in_memory = not self._is_known()
-        if in_memory:
-            self._store = open_store(None)
-        try:
+        with self._even_if_unknown():
             request = self._request(self._recipe(recipe, overrides), self._settings(jobs, (), ()), register=False)
             return preview(self.store, request)
-        finally:
-            if in_memory:
-                self.close()
 
     def _request(self, recipe: BoundRecipe, settings: Settings, *, register: bool) -> Request:
         places, whole = self._whereabouts.places(self.folders, register=register)
@@ -201,6 +195,12 @@ class Library(Opened):
     def references(self) -> References:
         """The reference folders of the settings."""
         return References(self._whereabouts, self.home or self.folders[0], self.settings.reference)
+
+    def missing_references(self) -> list[Path]:
+        """The reference folders of the settings that protect nothing, as they are neither there nor known. Answers
+        before anything was analysed, too."""
+        with self._even_if_unknown():
+            return self.references.missing()
 
     def explain(self, first: str | os.PathLike[str], second: str | os.PathLike[str]) -> Explanation:
         """Why two photos are in one group of duplicates, or are not, by the rules that form the groups.

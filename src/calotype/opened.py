@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
 from calotype.catalog import CatalogFolder, Store, open_store
@@ -80,6 +81,18 @@ class Opened:
     def below(self) -> list[tuple[int, bytes]]:
         """The folders as the catalog is asked about them: the numbers of roots, and what lies below each."""
         return [(place.root, place.below) for place in self._whereabouts.places(self.folders)[0]]
+
+    @contextlib.contextmanager
+    def _even_if_unknown(self) -> Iterator[None]:
+        """Where there is no catalog yet, questions inside are asked of an empty one in memory."""
+        if self._is_known():
+            yield
+            return
+        self._store = open_store(None)
+        try:
+            yield
+        finally:
+            self.close()
 
     def _is_known(self) -> bool:
         return self._store is not None or os.access(self.catalog_folder / "catalog.db", os.F_OK)
