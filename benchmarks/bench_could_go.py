@@ -112,8 +112,14 @@ def counted(name: str, change: Change, sources: list[Pixels], camera: bool) -> d
             grouped += bool(members)
             going = {member.path for member in members if member.could_go}
             photo_goes, copy_goes = photo_goes + ("photo.jpg" in going), copy_goes + ("copy.jpg" in going)
-    row: dict[str, object] = {"source": "camera" if camera else "bare", "change": name, "pairs": len(sources), "near": grouped}
-    found = {**row, "photo_could_go": photo_goes, "copy_could_go": copy_goes}
+    found: dict[str, object] = {
+        "source": "camera" if camera else "bare",
+        "change": name,
+        "pairs": len(sources),
+        "near": grouped,
+        "photo_could_go": photo_goes,
+        "copy_could_go": copy_goes,
+    }
     print(*found.values(), sep="\t", flush=True)
     return found
 

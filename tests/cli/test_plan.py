@@ -32,7 +32,7 @@ def test_only_what_has_changed_is_told_as_a_recipe_would_write_it(call: Call, an
     recipe = tmp_path / "analyze.yaml"
     text = builtin_recipes()["analyze"].read_text("utf-8")
     recipe.write_text(text.replace("with: {kind: near}", "with: {kind: near, prefer: [oldest]}"), "utf-8")
-    before = '["folder","detail","raw","camera","lossless","compression","gps","written","resolution","oldest"]'
+    before = '["folder","raw","camera","detail","lossless","compression","gps","written","resolution","oldest"]'
     reason = f'parameters prefer: {before} before, ["oldest"] now'
     assert whys(call, analysed, "--recipe", recipe) == {"best_copy": [reason]}
     assert f"      {reason}\n" in call("plan", analysed, "--recipe", recipe, "--why").out
