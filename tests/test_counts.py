@@ -53,7 +53,7 @@ def test_a_run_stats_and_errors_count_the_same(mixed: Library, summary: Summary)
     assert next(cost for cost in found.steps if cost.step == "reading").failures == 4  # of two copies one
     assert (len(found.cameras), found.undated, found.unread) == (3, 3, 3)
     assert (found.images, found.unopened) == (summary.images, 3)
-    pictures = "7 different pictures among the 10 that could be read"
+    pictures = "7 different pictures among the 10 that were read"
     begins = f"13 photos, {pictures}, 2019 to 2023, 3 cameras; 5 failed (2 truncated), 3 exact copies"
     assert summary.words.startswith(begins), summary.words
     assert "3 without a date" in summary.words

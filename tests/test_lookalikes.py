@@ -15,7 +15,7 @@ from PIL import Image, ImageEnhance
 import raw_kit
 from calotype import Library
 from calotype.copies import GroupLine
-from calotype.demo.exif import make_exif
+from calotype.demo.exif import as_cameras_write, make_exif
 from calotype.errors import UsageError
 from calotype.ops.declare import registered
 
@@ -114,6 +114,7 @@ def save(picture: Image.Image, path: Path, seconds: float = 0, quality: int = 92
     exif = make_exif(known, taken=taken, camera=("Nikon", "Z 8"))
     path.parent.mkdir(exist_ok=True)
     picture.save(path, quality=quality, exif=exif)
+    path.write_bytes(as_cameras_write(path.read_bytes()))
 
 
 def groups_of(folder: Path, *kinds: str) -> list[GroupLine]:
@@ -223,3 +224,15 @@ def test_a_run_over_a_folder_adds_to_the_groups_that_lie_in_it_and_cuts_up_no_ot
     assert near(tmp_path) == [{"in/a.png", "in/a small.png", "in/a again.jpg"}, {"in/b.png", "out/b small.png"}]
     analyze(tmp_path)
     assert {"in/b.png", "out/b small.png", "in/b again.jpg"} in near(tmp_path)
+
+
+def test_copies_that_lost_their_exif_do_not_take_it_from_a_burst(tmp_path: Path) -> None:
+    """What sorts first spoke for the picture: stripped copies in a folder called 0 made near copies of a burst."""
+    for number in range(4):
+        picture = scene(1)
+        picture.paste((255, 0, 0), (40 + 6 * number, 60, 80 + 6 * number, 110))
+        save(picture, tmp_path / "Camera" / f"IMG_200{number}.jpg", number)
+        (tmp_path / "0 web").mkdir(exist_ok=True)
+        picture.save(tmp_path / "0 web" / f"{number}.jpg", quality=92)
+    found = groups_of(tmp_path, "burst", "near")
+    assert [(group.kind, len(group.members)) for group in found] == [("burst", 8)]

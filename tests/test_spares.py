@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import shutil
 from pathlib import Path
@@ -55,12 +56,29 @@ def test_a_file_is_counted_once_in_the_first_kind_that_makes_it_spare(folder: Pa
 def test_what_belongs_to_a_file_goes_with_it(tmp_path: Path) -> None:
     save(scene(1), tmp_path / "a.jpg")
     shutil.copy(tmp_path / "a.jpg", tmp_path / "b.jpg")
-    (tmp_path / "b.mov").write_bytes(bytes(5_000))
-    (tmp_path / "b.jpg.xmp").write_text("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>")
+    for name in "ab":
+        (tmp_path / f"{name}.mov").write_bytes(bytes(5_000))
+        (tmp_path / f"{name}.jpg.xmp").write_text(XMP, encoding="utf-8")
     with Library(tmp_path) as library:
         library.analyze(carrier="inline")
         expected = size(tmp_path / "b.jpg", tmp_path / "b.mov", tmp_path / "b.jpg.xmp")
         assert library.spares()["bytes"] == Spare(files=1, bytes=expected)
+
+
+def test_a_file_with_a_companion_that_the_kept_one_lacks_can_not_go(tmp_path: Path) -> None:
+    """A lone copy was kept, and the photo with the video of its Live Photo proposed for removal."""
+    save(scene(1), tmp_path / "a" / "IMG_1.jpg")
+    (tmp_path / "b").mkdir()
+    shutil.copy(tmp_path / "a" / "IMG_1.jpg", tmp_path / "b" / "IMG_1.jpg")
+    (tmp_path / "b" / "IMG_1.mov").write_bytes(bytes(5_000))
+    with Library(tmp_path, settings=Settings(reference=("a",))) as library:
+        library.analyze(carrier="inline")
+        (group,) = library.duplicates()
+        assert group.members[1].why == "the same bytes; has a companion (live photo)"
+        assert not group.members[1].could_go
+    with Library(tmp_path, settings=Settings()) as library:
+        (group,) = library.duplicates()
+        assert (group.best, [member.could_go for member in group.members]) == ("b/IMG_1.jpg", [False, True])
 
 
 def test_what_lies_in_a_reference_folder_is_kept_and_never_spare(folder: Path) -> None:
@@ -188,7 +206,7 @@ def test_all_that_could_go_may_go_together(tmp_path: Path) -> None:
         going = {member.path for group in library.duplicates() for member in group.members if member.could_go}
         assert going == {"a.jpg", "bare.jpg", "small.jpg"}
         (exact,) = library.duplicates(["bytes"])
-        assert (exact.best, exact.members[0].why) == ("b.jpg", "first by path")
+        assert (exact.best, exact.members[0].why) == ("b.jpg", "carries more")
         assert sum(one.files for one in library.spares().values()) == 3
 
 
@@ -206,13 +224,74 @@ def test_a_copy_of_another_tone_or_without_colour_can_not_go(tmp_path: Path) -> 
     assert "less colourful" in why["grey.jpg"]
 
 
-def test_what_holds_much_more_than_its_pixels_can_not_go(tmp_path: Path) -> None:
-    """A gain map, a depth map or a video behind the picture is no part of its pixels."""
+def test_what_holds_more_than_its_pixels_is_kept(tmp_path: Path) -> None:
+    """A comment, a gain map, a depth map or a video behind the picture is no part of its pixels."""
     save(scene(1), tmp_path / "a.jpg")
-    (tmp_path / "with more.jpg").write_bytes((tmp_path / "a.jpg").read_bytes() + bytes(150_000))
+    (tmp_path / "with more.jpg").write_bytes((tmp_path / "a.jpg").read_bytes() + b"espresso, Sunday morning")
     with Library(tmp_path) as library:
         library.analyze(carrier="inline")
         (group,) = library.duplicates()
-        assert (group.kind, group.best) == ("pixels", "a.jpg")
-        assert group.members[1].why == "the same pixels, other metadata; has 150 kB more beside its pixels"
+        assert (group.kind, group.best, group.members[1].could_go) == ("pixels", "with more.jpg", True)
+    with Library(tmp_path, settings=Settings(reference=("a.jpg",))) as library:
+        (group,) = library.duplicates()
+        assert group.members[1].why == "the same pixels, other metadata; has 24 bytes more beside its pixels"
         assert library.spares()["pixels"].files == 0
+
+
+def test_a_file_that_has_vanished_or_changed_since_it_was_read_is_not_the_one_that_is_kept(tmp_path: Path) -> None:
+    """The kept one had been deleted by hand, and the last copy was proposed for removal."""
+    save(scene(1), tmp_path / "a.jpg")
+    for name in ("b.jpg", "c.jpg"):
+        shutil.copy(tmp_path / "a.jpg", tmp_path / name)
+    with Library(tmp_path) as library:
+        library.analyze(carrier="inline")
+        (tmp_path / "a.jpg").unlink()
+        (group,) = library.duplicates()
+        assert [(member.path, member.could_go) for member in group.members] == [
+            ("b.jpg", False),
+            ("a.jpg", False),
+            ("c.jpg", True),
+        ]
+        assert group.members[1].why == "is not there as it was read: run `calotype analyze`"
+        (tmp_path / "b.jpg").write_bytes(b"cut")
+        (group,) = library.duplicates()
+        assert (group.best, [member.could_go for member in group.members]) == ("c.jpg", [False, False, False])
+        (tmp_path / "c.jpg").unlink()
+        assert not any(member.could_go for group in library.duplicates() for member in group.members)
+
+
+def test_a_member_whose_name_is_no_unicode_is_named_byte_for_byte(tmp_path: Path) -> None:
+    save(scene(1), tmp_path / "a.jpg")
+    odd = os.fsencode(tmp_path) + b"/caf\xe9.jpg"
+    try:
+        Path(os.fsdecode(odd)).write_bytes((tmp_path / "a.jpg").read_bytes())
+    except OSError:
+        pytest.skip("this file system takes names in Unicode only")
+    with Library(tmp_path) as library:
+        library.analyze(carrier="inline")
+        (group,) = library.duplicates()
+    assert [member.path_bytes and base64.b64decode(member.path_bytes) for member in group.members] == [
+        None,
+        b"caf\xe9.jpg",
+    ]
+
+
+def test_of_equal_files_the_one_with_the_better_place_and_name_is_kept(tmp_path: Path) -> None:
+    """By path alone a backup came before the photo, and the copy that a browser named before what it copied."""
+    for number, (first, better, why) in enumerate(
+        (
+            ("IMG (1).jpg", "IMG.jpg", "the others are named as copies"),
+            ("Backup/a.jpg", "Summer/a.jpg", "lies in no folder for copies"),
+            ("DSC1.jpg", "Grandma at the sea.jpg", "has a name in words"),
+            ("a.jpg", "b.jpg", ""),
+        )
+    ):
+        folder = tmp_path / str(number)
+        for name in (first, better):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            save(scene(number), folder / name)
+        with Library(folder) as library:
+            library.analyze(carrier="inline")
+            (group,) = library.duplicates(["bytes"])
+        kept = (better, why) if why else (first, "first by path")
+        assert (group.best, group.members[0].why) == kept

@@ -8,10 +8,12 @@ from calotype.spares import Spare
 from calotype.survey import Survey, stopped, words
 
 
-def said(survey: Survey, *unreadable: str) -> str:
+def said(survey: Survey, *unreadable: str, out_of_sight: int = 0) -> str:
     nothing = Spare()
     spare = dict.fromkeys(("bytes", "pixels", "near"), nothing)
-    return words(survey, spare, {}, Path("catalog"), 1000, unreadable=unreadable)  # type: ignore[arg-type]
+    return words(  # type: ignore[arg-type]
+        survey, spare, {}, Path("catalog"), 1000, unreadable=unreadable, out_of_sight=out_of_sight
+    )
 
 
 def test_photos_that_are_the_same_are_told_where_there_are_some() -> None:
@@ -23,7 +25,7 @@ def test_photos_that_are_the_same_are_told_where_there_are_some() -> None:
 
 def test_of_what_could_not_be_read_nothing_is_said() -> None:
     told = said(Survey(files=3, images={"a"}, unread=1))
-    assert told.startswith("3 photos, 1 different picture among the 2 that could be read; ")
+    assert told.startswith("3 photos, 1 different picture among the 2 that were read; ")
     assert said(Survey(files=3, images={"a", "b"}, unread=1)).startswith("3 photos; ")
 
 
@@ -31,6 +33,7 @@ def test_the_first_folders_that_could_not_be_read_are_named() -> None:
     survey = Survey(files=1, photos={"a"})
     assert "1 folder could not be read (a)" in said(survey, "a")
     assert "5 folders could not be read (a, b, c and 2 more)" in said(survey, *"abcde")
+    assert "1 folder could not be read (a), where 1 more photo is known; " in said(survey, "a", out_of_sight=1)
 
 
 def test_a_run_that_was_stopped_says_what_is_left() -> None:

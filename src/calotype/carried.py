@@ -7,17 +7,17 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from calotype.catalog import FileRow, Store
+from calotype.catalog import Companion, FileRow, Store
 from calotype.engine.work import own_subject
 from calotype.recipes.recipe import BoundRecipe
-from calotype.stored import Stored
+from calotype.stored import Stored, standing_of
 
 _AT_ONCE = 1000
 _NOT_CARRIED: Final = frozenset(("file", "folder", "name"))
@@ -95,6 +95,28 @@ _decoder = msgspec.json.Decoder(_Document)
 _NOTHING = Carried()
 
 
+_GOES_ALONG: Final = frozenset(
+    ("live_photo", "motion_video", "apple_adjustments", "thumbnail", "voice_memo", "darktable_copy")
+)
+
+
+def goes_along(row: FileRow) -> list[Companion]:
+    """The companions that are of no use without their file. The RAW beside a JPEG is a photo of its own."""
+    return [companion for companion in row.companions if companion.rule in _GOES_ALONG]
+
+
+def beside(row: FileRow, kept: FileRow) -> str:
+    """What lies beside a file and would go with it, and does not lie beside the other; empty if nothing.
+
+    Of videos and the like only the kind is known, of sidecars what is in them.
+    """
+    kinds = {one.rule for one in goes_along(row)} - {one.rule for one in goes_along(kept)}
+    words = [f"a companion ({rule.replace('_', ' ')})" for rule in sorted(kinds)]
+    if {one.id for one in row.sidecars} - {one.id for one in kept.sidecars}:
+        words.append("a sidecar of its own")
+    return f"has {' and '.join(words)}" if words else ""
+
+
 class Carrying:
     """Looks up what files carry, in the facts of the recipe's `metadata`."""
 
@@ -117,13 +139,32 @@ class Carrying:
     def __getitem__(self, row: FileRow) -> Carried:
         return self._by_file.get(row.id, _NOTHING)
 
-    def little(self, file: Stored) -> int:
+    def much(self, file: Stored) -> list[tuple[int, str]]:
+        """How much a file carries, each as a number and in words, the most important first."""
+        row = file.row
+        return [
+            (len(self[row].fields), "carries more"),
+            (len(row.companions) + len(row.sidecars), "more lies beside it"),
+            (row.size, "has more beside its pixels"),
+        ]
+
+    def little(self, file: Stored) -> list[int]:
         """What to sort by for those that carry more to come first."""
-        return -len(self[file.row].fields)
+        return [-number for number, _ in self.much(file)]
+
+    def why_first(self, files: Sequence[Stored]) -> str:
+        """By what the first of copies comes before the next one, as they are sorted by what they carry and then as
+        `stored_files` has them."""
+        pairs = zip(self.much(files[0]) + _numbers(files[0]), self.much(files[1]) + _numbers(files[1]), strict=True)
+        return next((words for (one, words), (other, _) in pairs if one != other), "first by path")
 
     def lost(self, row: FileRow, kept: FileRow) -> str:
         """What would be lost with a file if the other is kept; empty if nothing. What a recipe looks up and is not
         known of a file may be anything."""
         if self._is_looked_up and row.id not in self._by_file:
             return "what it carries beside its pixels is not known"
-        return self[row].beside(self[kept])
+        return " and ".join(filter(None, (self[row].beside(self[kept]), beside(row, kept))))
+
+
+def _numbers(file: Stored) -> list[tuple[int, str]]:
+    return [(int(holds), words) for holds, words in standing_of(file)]

@@ -205,8 +205,7 @@ class Lines:
             ],
             errors=[],
         )
-        if not _is_unicode(whole):
-            line.path_bytes = base64.b64encode(whole).decode()
+        line.path_bytes = self.path_bytes(file)
         if file.failure is not None:
             line.errors.append(_error("file", file.failure))
             return line
@@ -216,6 +215,11 @@ class Lines:
     def shown_path(self, file: FileRow) -> str:
         """A file's path as people see it: below the library's root, or absolute for a further root."""
         return _text(self._path(file))
+
+    def path_bytes(self, file: FileRow) -> str | None:
+        """The same, exactly, in base64, where it is no Unicode."""
+        whole = self._path(file)
+        return None if _is_unicode(whole) else base64.b64encode(whole).decode()
 
     def _path(self, file: FileRow) -> bytes:
         return os.path.join(self._roots.get(file.root, b""), file.path)

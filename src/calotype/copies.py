@@ -24,8 +24,7 @@ EXACT_KINDS: tuple[ExactKind, ...] = ("bytes", "pixels")
 REFERENCE = "in a reference folder, never proposed for removal"
 _AT_ONCE = 500
 """Groups whose files are looked up together."""
-_MORE = 100_000
-"""Bytes beside the pixels by which copies may differ: previews, profiles and the notes of cameras are smaller."""
+_NOT_THERE = "is not there as it was read: run `calotype analyze`"
 _LINK = "a link to a file outside the library: removing it frees nothing"
 
 Places = Sequence[tuple[int, bytes]]
@@ -36,6 +35,8 @@ class GroupMember(msgspec.Struct, frozen=True, kw_only=True):
     """One file of a group."""
 
     path: str
+    path_bytes: str | None = None
+    """The exact path in base64, where it is no Unicode."""
     photo_id: str
     image_id: str
     distance: float
@@ -76,20 +77,24 @@ class Settled(NamedTuple):
 
 Doubt = Callable[[FileRow, FileRow], str]
 """What speaks against the first one's going as long as the second is kept; empty if nothing does."""
+IsThere = Callable[[FileRow], bool]
+"""Whether a file is there as it was read. What has vanished or changed since is no reason to let another go."""
 
 
-def settled(files: Sequence[Stored], reference: Places, doubt: Doubt) -> list[Settled]:
-    """The files of a group, the one that is kept first: one in a reference folder, else the first that is no mere link.
+def settled(files: Sequence[Stored], reference: Places, doubt: Doubt, is_there: IsThere) -> list[Settled]:
+    """The files of a group, the one that is kept first: the first that is there as it was read, before others one in a
+    reference folder, and links last.
 
-    Others in reference folders follow it, then the rest in their order.
+    Others in reference folders follow it, then the rest in their order. Where none is there, none could go.
     """
     protected = [any(lies_in(row, reference) for row in file.rows) for file in files]
-    first = min(range(len(files)), key=lambda place: (not protected[place], files[place].only_linked))
+    there = [is_there(file.row) for file in files]
+    first = min(range(len(files)), key=lambda at: (not there[at], not protected[at], files[at].only_linked))
     kept = files[first].row
     found = []
-    for place in sorted(range(len(files)), key=lambda place: (not protected[place], place != first)):
+    for place in sorted(range(len(files)), key=lambda place: (place != first, not protected[place])):
         file = files[place]
-        standing = REFERENCE if protected[place] else _LINK if file.only_linked else ""
+        standing = REFERENCE if protected[place] else _LINK if file.only_linked else "" if there[place] else _NOT_THERE
         speaks_against = "" if place == first or standing else doubt(file.row, kept)
         could_go = place != first and not standing and not speaks_against
         found.append(Settled(file, protected[place], standing, speaks_against, could_go))
@@ -104,6 +109,8 @@ class Exact(NamedTuple):
     """The one that is best kept first: one that carries more, be it in a sidecar, then as `stored_files` has them. The
     order is the same for every kind, so that no two kinds advise to let go of what the other keeps."""
     doubt: Doubt
+    why: str
+    """Why the first comes first."""
 
 
 def exact_copies(store: Store, recipe: BoundRecipe, kind: ExactKind) -> Iterator[Exact]:
@@ -115,22 +122,23 @@ def exact_copies(store: Store, recipe: BoundRecipe, kind: ExactKind) -> Iterator
         carrying = Carrying(store, recipe, (file.row for _, files in some for file in files))
         for digest, files in some:
             files.sort(key=carrying.little)
-            yield Exact(digest, files, partial(_lost, carrying))
+            yield Exact(digest, files, partial(_lost, carrying), carrying.why_first(files))
 
 
 def _lost(carrying: Carrying, row: FileRow, kept: FileRow) -> str:
-    """Beside what is carried, a file may hold what nobody reads: a depth map, a second picture, a video behind it."""
+    """What is carried, and what nobody reads: a comment, a face that a program named, a gain map, a second picture. Of
+    two files of the same pixels the larger one has more of it."""
     more = row.size - kept.size
-    return carrying.lost(row, kept) or (f"has {more / 1000:,.0f} kB more beside its pixels" if more > _MORE else "")
+    return carrying.lost(row, kept) or (f"has {more:,} bytes more beside its pixels" if more > 0 else "")
 
 
 def exact_groups(
-    lines: Lines, kind: ExactKind, places: Places | None = None, reference: Places = ()
+    lines: Lines, kind: ExactKind, places: Places, reference: Places, is_there: IsThere
 ) -> Iterator[GroupLine]:
-    """Groups of which a member lies in one of the places, or all. One in a `reference` place is kept before all."""
+    """Groups of which a member lies in one of the places. One in a `reference` place is kept before all."""
     for exact in exact_copies(lines.store, lines.recipe, kind):
-        if places is None or any(lies_in(row, places) for file in exact.files for row in file.rows):
-            yield _group(kind, exact.digest, settled(exact.files, reference, exact.doubt), lines)
+        if any(lies_in(row, places) for file in exact.files for row in file.rows):
+            yield _group(kind, exact, settled(exact.files, reference, exact.doubt, is_there), lines)
 
 
 def files_of(store: Store, images: Collection[int]) -> dict[int, list[Stored]]:
@@ -155,16 +163,16 @@ def linked(found: Settled, lines: Lines) -> list[str]:
     return [lines.shown_path(row) for row in found.file.others]
 
 
-def _group(kind: ExactKind, digest: bytes, files: Sequence[Settled], lines: Lines) -> GroupLine:
+def _group(kind: ExactKind, exact: Exact, files: Sequence[Settled], lines: Lines) -> GroupLine:
     rows = [found.file.row for found in files]
     photos = lines.store.digests("photo", {row.photo for row in rows if row.photo is not None})
     images = lines.store.digests("image", {row.image for row in rows if row.image is not None})
     same = "the same bytes" if kind == "bytes" else "the same pixels, other metadata"
-    best = "there are links to it" if files[0].file.others else "first by path"
-    best = f"none carries more; {best}" if kind == "pixels" or files[-1].doubt else best
+    best = exact.why if files[0].file is exact.files[0] else "the first that is there as it was read"
     members = [
         GroupMember(
             path=lines.shown_path(found.file.row),
+            path_bytes=lines.path_bytes(found.file.row),
             photo_id=photos[found.file.row.photo or 0].hex(),
             image_id=images[found.file.row.image or 0].hex(),
             distance=0.0,
@@ -176,4 +184,4 @@ def _group(kind: ExactKind, digest: bytes, files: Sequence[Settled], lines: Line
         )
         for rank, found in enumerate(files, start=1)
     ]
-    return GroupLine(group=digest.hex(), kind=kind, best=members[0].path, reason=same, members=members)
+    return GroupLine(group=exact.digest.hex(), kind=kind, best=members[0].path, reason=same, members=members)

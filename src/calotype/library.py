@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from calotype.catalog import Check, FileRow, check, open_store
+from calotype.catalog import Check, FileRow, check
 from calotype.contract import Line, Lines, Summary
 from calotype.copies import EXACT_KINDS, GroupLine, exact_groups
 from calotype.decided import Decided, decide, decided, undo
@@ -39,6 +39,7 @@ from calotype.references import References
 from calotype.settings import Scan, Settings
 from calotype.spares import Spares, spares
 from calotype.stats import Counting, Statistics
+from calotype.stored import there_as_read
 from calotype.survey import without_file_times
 from calotype.telling import Teller
 from calotype.upkeep import Cleared, Verified, clear, forget, verify
@@ -73,7 +74,9 @@ class Library(Opened):
         that have not changed as they are, even where a step has never seen them. Raises `RecipeError`, `NothingDone`;
         a photo that fails raises nothing.
         """
-        request = self._request(self._recipe(recipe, overrides), self._settings(jobs, include, exclude), register=True)
+        bound = self._recipe(recipe, overrides)
+        self._make_catalog()
+        request = self._request(bound, self._settings(jobs, include, exclude), register=True)
         request.sample, request.only_changed = sample, only_changed
         request.carrier = carrier
         teller = Teller(self.store, request.recipe, on_line, on_progress, settles_all=not only_changed)
@@ -91,15 +94,9 @@ class Library(Opened):
         overrides: Mapping[str, Any] | None = None,
     ) -> Preview:
         """What `analyze` would do: files, steps, why, how long, how much catalog. Nothing is opened or written."""
-        in_memory = not self._is_known()
-        if in_memory:
-            self._store = open_store(None)
-        try:
+        with self._even_if_unknown():
             request = self._request(self._recipe(recipe, overrides), self._settings(jobs, (), ()), register=False)
             return preview(self.store, request)
-        finally:
-            if in_memory:
-                self.close()
 
     def _request(self, recipe: BoundRecipe, settings: Settings, *, register: bool) -> Request:
         places, whole = self._whereabouts.places(self.folders, register=register)
@@ -176,11 +173,12 @@ class Library(Opened):
         self._require_catalog()
         kept = self.references.places(reference)
         lines = Lines(self.store, self._recipe(self.settings.standing_recipe, None), [])
+        is_there = there_as_read(self.store.roots(), os.fsencode(self.home or b""))
         for kind in kinds:
             if kind in EXACT_KINDS:
-                yield from exact_groups(lines, kind, self.below(), kept)
+                yield from exact_groups(lines, kind, self.below(), kept, is_there)
             elif kind in ALIKE_KINDS:
-                yield from alike_groups(lines, kind, self.below(), kept)
+                yield from alike_groups(lines, kind, self.below(), kept, is_there)
             else:
                 known = ", ".join((*EXACT_KINDS, *ALIKE_KINDS))
                 raise UsageError(f"there are no groups of the kind {kind!r}", hint=f"kinds: {known}")
@@ -199,6 +197,12 @@ class Library(Opened):
     def references(self) -> References:
         """The reference folders of the settings."""
         return References(self._whereabouts, self.home or self.folders[0], self.settings.reference)
+
+    def missing_references(self) -> list[Path]:
+        """The reference folders of the settings that protect nothing, as they are neither there nor known. Answers
+        before anything was analysed, too."""
+        with self._even_if_unknown():
+            return self.references.missing()
 
     def explain(self, first: str | os.PathLike[str], second: str | os.PathLike[str]) -> Explanation:
         """Why two photos are in one group of duplicates, or are not, by the rules that form the groups.
@@ -289,12 +293,42 @@ class Library(Opened):
         return compare(Path(first), Path(second), self.settings.limits, search=align, picture=shown)
 
     def report(self, folder: str | os.PathLike[str] | None = None) -> Path:
-        """Write the report, and return the path of its first page."""
+        """Write the report into a folder, and return the path of its first page.
+
+        Without a folder it is written beside the catalog, where the report of the whole library lies: raises
+        `UsageError` where the folders of this one are but a part of it. See `whole`.
+        """
         from calotype.report import write
         from calotype.reporting import LibrarySource
 
+        self._require_catalog()
+        if folder is None and (others := self._more_than_these()):
+            part = " and ".join(map(str, self.folders))
+            raise UsageError(
+                f"{part} is a part of the library in {others[0]}, whose report would be lost to one of that part",
+                hint="name another folder for the report with -o, or ask for that of the whole library",
+            )
         target = Path(folder).expanduser().absolute() if folder else self.catalog_folder / "report"
         return write(target, LibrarySource(self, target))
+
+    def whole(self) -> Library:
+        """The whole library of this one's catalog, of which its folders may be a part. Close it by itself."""
+        folders = self._more_than_these() or self.folders
+        return Library(*folders, catalog=self.catalog_folder, settings=self.settings)
+
+    def _more_than_these(self) -> list[Path]:
+        """The folders of the whole library, where this one's are but a part of it; none where they are all of it. Those
+        that are away don't count. A library's own folder stands for the others."""
+        places, _ = self._whereabouts.places(self.folders)
+        given = {place.root for place in places if not place.below}
+        there = {
+            number: folder
+            for number, path in self.store.roots().items()
+            if (folder := Path(os.fsdecode(path)) if path else self.home) is not None and folder.is_dir()
+        }
+        if there.keys() <= given:
+            return []
+        return list(there.values()) if self.home is None else [self.home]
 
     def gc(self, *, dry_run: bool = False) -> Cleared:
         """Remove from the catalog what no standing recipe needs; with `dry_run` only say what that is.

@@ -10,7 +10,7 @@ import msgspec
 from calotype.carried import Carrying
 from calotype.catalog import FileRow, Store
 from calotype.contract import Lines
-from calotype.copies import GroupLine, GroupMember, Places, Settled, files_of, lies_in, linked, settled
+from calotype.copies import GroupLine, GroupMember, IsThere, Places, Settled, files_of, lies_in, linked, settled
 from calotype.engine.group_leg import kind_of
 from calotype.engine.groups import standing_decisions
 from calotype.imaging.measures.thresholds import SURE
@@ -125,22 +125,24 @@ class Groups:
                 reason = msgspec.json.decode(document, type=_Best).reason if document else ""
         return Said(likeness, ranks, reason, rule)
 
-    def settled(self, images: Sequence[int], said: Said, reference: Places) -> list[Settled]:
+    def settled(self, images: Sequence[int], said: Said, reference: Places, is_there: IsThere) -> list[Settled]:
         """The files of a group, the one that is kept first. Only near copies could go; of a set made on purpose all are
         kept, so its order stays."""
         files = [file for image in said.in_order(images) for file in self.files.get(image, ())]
         if not files:
             return []
         if self._kind != "near":
-            return settled(files, () if self._kind == "bracket" else reference, _kept_all)
+            return settled(files, () if self._kind == "bracket" else reference, _kept_all, is_there)
 
         def doubt(row: FileRow, kept: FileRow) -> str:
             return said.doubt(row, kept) or self._carrying.lost(row, kept)
 
-        return settled(files, reference, doubt)
+        return settled(files, reference, doubt, is_there)
 
 
-def alike_groups(lines: Lines, kind: AlikeKind, places: Places, reference: Places = ()) -> Iterator[GroupLine]:
+def alike_groups(
+    lines: Lines, kind: AlikeKind, places: Places, reference: Places, is_there: IsThere
+) -> Iterator[GroupLine]:
     """Groups of a kind of which a member lies in one of the places, largest first, then by the path of the best.
 
     A member in a `reference` place is kept rather than a better one, but in a set made on purpose, where all are.
@@ -152,7 +154,7 @@ def alike_groups(lines: Lines, kind: AlikeKind, places: Places, reference: Place
         rows = [row for image in images for file in groups.files.get(image, ()) for row in file.rows]
         if len(rows) > 1 and any(lies_in(row, places) for row in rows):
             said = groups.said(group)
-            files = groups.settled(images, said, reference)
+            files = groups.settled(images, said, reference, is_there)
             found.append(_line(lines, kind, digests[group], images, said, files))
     yield from sorted(found, key=lambda line: (-len(line.members), line.best))
 
@@ -183,6 +185,7 @@ def _line(
     members = [
         GroupMember(
             path=lines.shown_path(found.file.row),
+            path_bytes=lines.path_bytes(found.file.row),
             photo_id=photos[found.file.row.photo or 0].hex(),
             image_id=shown[_image(found)].hex(),
             distance=round(1 - said.likeness.get(_image(found), 1.0), 4),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
 from calotype.catalog import CatalogFolder, Store, open_store
@@ -19,7 +20,8 @@ class Opened:
     """One folder or several, and the catalog of what is known of them.
 
     The catalog lies in the nearest folder upwards that has one; a new one is made in the first folder, or, where
-    that can't be written, in the user's data folder. Raises `LibraryMissing` where a folder does not exist.
+    that can't be written, in the user's data folder. Raises `LibraryMissing` where a folder does not exist,
+    `CatalogError` where the folder of the catalog may not be looked into.
     """
 
     def __init__(
@@ -53,10 +55,16 @@ class Opened:
 
     @property
     def store(self) -> Store:
-        """The catalog, opened (and made) when first wanted."""
+        """The catalog, opened when first wanted. Raises `LibraryMissing` where there is none: only a run makes one,
+        and whoever asks about a folder that nobody has looked at leaves it as it was."""
         if self._store is None:
+            self._require_catalog()
             self._store = open_store(self.catalog_folder)
         return self._store
+
+    def _make_catalog(self) -> None:
+        if self._store is None:
+            self._store = open_store(self.catalog_folder)
 
     # How it is asked
 
@@ -74,8 +82,20 @@ class Opened:
         """The folders as the catalog is asked about them: the numbers of roots, and what lies below each."""
         return [(place.root, place.below) for place in self._whereabouts.places(self.folders)[0]]
 
+    @contextlib.contextmanager
+    def _even_if_unknown(self) -> Iterator[None]:
+        """Where there is no catalog yet, questions inside are asked of an empty one in memory."""
+        if self._is_known():
+            yield
+            return
+        self._store = open_store(None)
+        try:
+            yield
+        finally:
+            self.close()
+
     def _is_known(self) -> bool:
-        return self._store is not None or (self.catalog_folder / "catalog.db").exists()
+        return self._store is not None or os.access(self.catalog_folder / "catalog.db", os.F_OK)
 
     def _require_catalog(self) -> None:
         if not self._is_known():

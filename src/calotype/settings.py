@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from calotype.errors import SettingsError, together
+from calotype.errors import CatalogError, SettingsError, together
 from calotype.spelling import nearest
 
 MEGABYTE = 1_000_000
@@ -122,8 +122,14 @@ def load_settings(catalog: Path | None = None) -> Settings:
     """The settings that hold for the library whose catalog lies in that folder.
 
     Raises `SettingsError` that names file, place and setting, for all that is wrong; a file that is not there is no
-    error.
+    error. Raises `CatalogError` where the catalog's folder may not be looked into.
     """
+    if catalog is not None and os.path.lexists(catalog) and not os.access(catalog, os.X_OK):
+        # Nobody can say whether there are settings in it, and nothing else of it can be read either.
+        raise CatalogError(
+            f"the catalog's folder {catalog} may not be looked into: permission denied",
+            hint="allow that to this user, or use another catalog with --catalog",
+        )
     merged: dict[str, Any] = {}
     mistakes: list[SettingsError] = []
     for file in settings_files(catalog):

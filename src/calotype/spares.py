@@ -15,6 +15,7 @@ from typing import Literal
 
 import msgspec
 
+from calotype.carried import goes_along
 from calotype.catalog import FileRow, Store
 from calotype.copies import EXACT_KINDS, Places, Settled, exact_copies, lies_in, settled
 from calotype.lookalikes import Groups
@@ -26,10 +27,6 @@ SPARE_KINDS: tuple[SpareKind, ...] = (*EXACT_KINDS, "near")
 
 Spares = Mapping[SpareKind, "Spare"]
 """What could be freed, by kind; kinds add up."""
-
-_GOES_ALONG = frozenset(
-    ("live_photo", "motion_video", "apple_adjustments", "thumbnail", "voice_memo", "darktable_copy")
-)
 
 
 class Spare(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,16 +77,21 @@ class _Counting:
         if kind != "near":
             for exact in exact_copies(self.store, self.recipe, kind):
                 if files := self._left(exact.files):
-                    yield settled(files, self.reference, exact.doubt)
+                    yield settled(files, self.reference, exact.doubt, _as_scanned)
             return
         groups = Groups(self.store, self.recipe, "near")
         for image, files in groups.files.items():
             groups.files[image] = self._left(files)
         for group, images in groups.groups:
-            yield groups.settled(images, groups.said(group), self.reference)
+            yield groups.settled(images, groups.said(group), self.reference, _as_scanned)
 
     def _left(self, files: Sequence[Stored]) -> list[Stored]:
         return [file for file in files if file.row.id not in self.gone]
+
+
+def _as_scanned(row: FileRow) -> bool:
+    """Nothing is looked at: what could be freed is counted after a scan, and no file is named."""
+    return True
 
 
 def _beside(row: FileRow, root: bytes | None) -> int:
@@ -97,10 +99,9 @@ def _beside(row: FileRow, root: bytes | None) -> int:
     size = sum(sidecar.size for sidecar in row.sidecars)
     if root:
         folder = os.path.join(root, os.path.dirname(row.path))
-        for companion in row.companions:
-            if companion.rule in _GOES_ALONG:
-                try:
-                    size += os.stat(os.path.join(folder, companion.name)).st_size
-                except OSError:  # it is not there any more, or its disk is not: nothing of it is freed
-                    continue
+        for companion in goes_along(row):
+            try:
+                size += os.stat(os.path.join(folder, companion.name)).st_size
+            except OSError:  # it is not there any more, or its disk is not: nothing of it is freed
+                continue
     return size

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from calotype.catalog import KeyUse, RunRow, Tally
+from calotype.catalog import KeyUse, RunRow, RunState, Tally
 from calotype.contract import Lines
 from calotype.copies import Places
 from calotype.engine.desk import DECODED_READINGS, reading_key
@@ -95,7 +95,8 @@ class Statistics(msgspec.Struct, frozen=True, kw_only=True):
     photos: int
     images: int
     unopened: int
-    """Files that could not be opened: nobody knows which picture they hold, so they are in no other count of these."""
+    """Files that could not be opened, or were not read yet: nobody knows which picture they hold, so that `images` and
+    `photos` leave them out."""
     bytes: int
     failed: int
     """Files of which something has failed: those that `errors` lists."""
@@ -117,6 +118,9 @@ class Statistics(msgspec.Struct, frozen=True, kw_only=True):
     """What could go if of each group of copies one were kept; a file is in one kind only, so kinds add up."""
     steps: list[StepCost]
     runs: int
+    last_run: RunState
+    """How the last run ended, whatever it was over. Unless that is `done`, it may not have come to some files: new ones
+    are not among `files`, and others are `unread`. One whose process was killed stays `running`."""
     catalog_bytes: int
 
 
@@ -133,7 +137,8 @@ class Counting:
 
     def statistics(self) -> Statistics:
         """All of it."""
-        runs = [row for row in self.store.runs() if row.started_ns >= self.since]
+        every = self.store.runs()
+        runs = [row for row in every if row.started_ns >= self.since]
         total = next(iter(self._tally(Sql("1"))), Tally((1,), 0, 0, 0, 0))
         shots = self._shots()
         return Statistics(
@@ -154,6 +159,7 @@ class Counting:
             spare=dict(self.spare),
             steps=self._steps(self.lines.columns, runs),
             runs=len(runs),
+            last_run=every[-1].state if every else "done",
             catalog_bytes=self.store.size(),
         )
 

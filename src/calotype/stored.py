@@ -6,8 +6,10 @@ frees nothing, and removing the file itself leaves a link that leads nowhere.
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from calotype.catalog import FileRow
@@ -16,6 +18,15 @@ _NAMED_COPY = re.compile(
     rb"(?i)( ?\(\d{1,2}\)|[ _-]+(copy|kopie|copie|copia|c\xc3\xb3pia|kopia|kopi)( ?\(?\d{1,2}\)?)?)$"
 )
 """The endings of Windows, macOS, Linux and browsers, in the languages of most of their users."""
+
+_LESSER = re.compile(
+    rb"(?i)(^|[/ _-])"
+    rb"(backups?|bak|copies|kopien?|sicherung|exports?|te?mp|trash|duplicates?|downloads?|sent|old|whatsapp)"
+    rb"($|[/ _-])"
+)
+"""Names of folders that hold what also lies elsewhere."""
+_WORDS = re.compile(rb"[^\W\d_]{3,}[ _-]+[^\W\d_]{3,}")
+"""Two words, such as somebody types; cameras and programs write letters and numbers."""
 
 
 class Stored(NamedTuple):
@@ -37,13 +48,39 @@ class Stored(NamedTuple):
 
 
 def stored_files(rows: Iterable[FileRow]) -> list[Stored]:
-    """The files behind rows, each once: those with links to them first, those whose names are of copies last, else in
-    the order in which they are met."""
+    """The files behind rows, each once, the one first whose place and name are best; else in the order in which they
+    are met."""
     paths: dict[Hashable, list[FileRow]] = {}
     for row in rows:
         paths.setdefault(_identity(row), []).append(row)
     found = [_of_paths(known) for known in paths.values()]
-    return sorted(found, key=lambda file: (not file.others, is_named_copy(file.row.path)))
+    return sorted(found, key=lambda file: [not holds for holds, _ in standing_of(file)])
+
+
+def standing_of(file: Stored) -> list[tuple[bool, str]]:
+    """What makes the place and the name of a file better than those of its copies, each as whether it holds and in
+    words, the most important first."""
+    path = file.row.path
+    return [
+        (bool(file.others), "there are links to it"),
+        (not is_named_copy(path), "the others are named as copies"),
+        (_LESSER.search(path.rpartition(b"/")[0]) is None, "lies in no folder for copies"),
+        (_WORDS.search(path.rpartition(b"/")[2]) is not None, "has a name in words"),
+    ]
+
+
+def there_as_read(roots: Mapping[int, bytes], home: bytes) -> Callable[[FileRow], bool]:
+    """A way to ask whether a file is there as it was read: as large, and of the same time. A disk that is away has
+    none. `home` is where root 1 lies, whose path in `roots` is empty."""
+
+    def is_there(row: FileRow) -> bool:
+        try:
+            status = Path(os.fsdecode(roots.get(row.root) or home), os.fsdecode(row.path)).stat()
+        except OSError:
+            return False
+        return (status.st_size, status.st_mtime_ns) == (row.size, row.mtime_ns)
+
+    return is_there
 
 
 def is_named_copy(path: bytes) -> bool:

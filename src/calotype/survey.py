@@ -138,11 +138,13 @@ def words(
     size: int,
     *,
     unreadable: Sequence[str] = (),
+    out_of_sight: int = 0,
     partial: bool = False,
 ) -> str:
     """A library in one line: what it holds, what is odd about it, what copies cost, where the catalog of that size is.
 
-    `others` counts files by extension that are no photos, `unreadable` names folders that could not be looked into.
+    `others` counts files by extension that are no photos, `unreadable` names folders that could not be looked into;
+    that many known photos lie `out_of_sight` in them, and were not counted.
     Where the survey is `partial`, of some of the photos that lie below the folders, the copies among all of them are
     told apart from what the survey counts, and videos are not.
     """
@@ -155,7 +157,7 @@ def words(
         "" if partial else copies,
         _count(survey.undated, "without a date"),
         f"{counted(videos, 'video')} not read" if videos and not partial else "",
-        f"{counted(len(unreadable), 'folder')} could not be read ({_first(unreadable)})" if unreadable else "",
+        _closed(unreadable, out_of_sight),
     ]
     parts.append(", ".join(one for one in odd if one))
     parts.append(f"among all photos known there {copies}" if partial and copies else "")
@@ -168,6 +170,13 @@ def stopped(done: int, left: int) -> str:
     what = f"{counted(done, 'photo is', 'photos are')} done and {left:,} left" if left else "all photos are done"
     missing = "" if left else ", but not yet their groups"
     return f"stopped early: {what}{missing}; the same command goes on from there"
+
+
+def _closed(folders: Sequence[str], out_of_sight: int) -> str:
+    if not folders:
+        return ""
+    known = f", where {counted(out_of_sight, 'more photo is', 'more photos are')} known" if out_of_sight else ""
+    return f"{counted(len(folders), 'folder')} could not be read ({_first(folders)}){known}"
 
 
 def _first(names: Sequence[str]) -> str:
@@ -189,12 +198,12 @@ def different(images: int, files: int, unread: int) -> str:
     """How many different pictures files hold, where some hold the same; empty where none do.
 
     Pictures, not bytes: a copy with another caption is told among the exact copies, and so is no other picture here. A
-    file that could not be read may be a copy or not, so it is left out, and that is said.
+    file that was not read may be a copy or not, so it is left out, and that is said.
     """
     read = files - unread
     if images == read:
         return ""
-    return counted(images, "different picture") + (f" among the {read:,} that could be read" if unread else "")
+    return counted(images, "different picture") + (f" among the {read:,} that were read" if unread else "")
 
 
 def _failed(survey: Survey) -> str:

@@ -80,7 +80,14 @@ class Teller(Events):
         unreadable = tuple(unreadable_folder(one, roots) for one in outcome.scanned.unreadable)
         size, others = self.store.size(), counts.other_extensions
         told = words(
-            survey, spare, others, catalog, size, unreadable=[one.folder for one in unreadable], partial=partial
+            survey,
+            spare,
+            others,
+            catalog,
+            size,
+            unreadable=[one.folder for one in unreadable],
+            out_of_sight=outcome.scanned.out_of_sight,
+            partial=partial,
         )
         summary = Summary(
             files=survey.files + untold,

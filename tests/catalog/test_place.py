@@ -129,3 +129,23 @@ def test_a_catalog_that_can_no_more_be_written_is_named_with_its_folder(tmp_path
         "the catalog in it can't be written",
         f"the catalog in {tmp_path} can't be written",
     ]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders have no mode")
+@pytest.mark.parametrize("writable", [True, False])
+def test_a_catalog_that_may_not_be_looked_into_is_found_in_a_library_of_ones_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writable: bool
+) -> None:
+    """Another beside it would know nothing; but who only looks at the library of somebody else has a catalog apart."""
+    closed = tmp_path / ".calotype"
+    closed.mkdir(mode=0o000)
+    (tmp_path / "2019").mkdir()
+    access = os.access
+
+    def as_another_user(path: Path, mode: int) -> bool:
+        if closed in (path, *path.parents):
+            return False
+        return access(path, mode) and (writable or not mode & os.W_OK)
+
+    monkeypatch.setattr(os, "access", as_another_user)
+    assert find_catalog(tmp_path / "2019") == (CatalogFolder(closed) if writable else None)

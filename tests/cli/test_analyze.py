@@ -152,8 +152,9 @@ def test_folders_that_cannot_be_read_are_told_of(call: Call, library: Path, monk
     monkeypatch.setattr("calotype.engine.folders.os.scandir", refuse)
     closed = b"day 1"
     called = call("analyze", library, "--no-report")
-    assert called.status == 0
+    assert called.status == 1, "what nobody could look into is not all well"
     assert "1 folder could not be read (day 1)" in called.out
+    assert "where" not in called.out, "nothing is known of it"
     assert "folders that could not be read: 1\n  day 1: Permission denied\n  → allow reading it" in called.out
     assert "folder day 1: Permission denied" in next((library / ".calotype" / "runs").glob("*.log")).read_text("utf-8")
     (document,) = call("analyze", library, "--json").lines[-1:]
@@ -172,6 +173,24 @@ def test_folders_that_cannot_be_read_are_told_of(call: Call, library: Path, monk
     assert "library can't be read: Permission denied" in called.err
     closed = b"none"
     assert call("errors", library).out == ""
+
+
+def test_photos_known_in_a_folder_that_cannot_be_read_are_told_beside_the_others(
+    call: Call, analysed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scandir = os.scandir
+
+    def refuse(path: Any = ".") -> Any:
+        if isinstance(path, bytes) and path.endswith(b"day 1"):
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr("calotype.engine.folders.os.scandir", refuse)
+    called = call("analyze", analysed, "--no-report")
+    assert called.status == 1
+    assert called.out.startswith("3 photos")
+    assert "1 folder could not be read (day 1), where 3 more photos are known; " in called.out
+    assert call("stats", analysed).out.startswith("6 photos")
 
 
 def test_several_folders_and_single_files(call: Call, library: Path) -> None:

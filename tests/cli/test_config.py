@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import msgspec
@@ -53,3 +54,23 @@ def test_all_mistakes_are_told(call: Call, tmp_path: Path) -> None:
         True,
         "did you mean 'seconds'?",
     )
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_a_reference_folder_that_is_not_there_is_remarked_on(
+    call: Call, tmp_path: Path, analysed_once: Path, known: bool
+) -> None:
+    library = tmp_path / "library"
+    shutil.copytree(analysed_once, library, ignore=None if known else shutil.ignore_patterns(".calotype"))
+    (library / ".calotype").mkdir(exist_ok=True)
+    (library / ".calotype" / "config.yml").write_text("reference: [day 1, Best, day 2]\n", "utf-8")
+    shutil.rmtree(library / "day 2")
+    told = call("config", "check", library)
+    missing = [library / "Best"] if known else [library / "Best", library / "day 2"]
+    assert told.status == 0, "its disk may be away"
+    assert [line for line in told.out.splitlines() if line.startswith("but ")] == [
+        f"but the setting `reference` names {folder}, which is neither there nor known: it protects nothing"
+        for folder in missing
+    ]
+    assert len([line for line in call("config", "check", library, "--json").lines if "remark" in line]) == len(missing)
+    assert (library / ".calotype" / "catalog.db").exists() == known

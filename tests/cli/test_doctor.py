@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
+from calotype import Library
+from calotype.errors import FileUnreadable
 from calotype.ops import PluginProblem
 from calotype.ops.plugins import Plugin
 from calotype.settings import Limits
@@ -97,6 +100,17 @@ def test_a_whole_catalog_is_called_so(call: Call, analysed: Path) -> None:
     assert call("doctor", analysed / ".calotype", "--catalog").out == told.out
 
 
+def test_failures_are_as_many_as_stats_has(call: Call, analysed: Path) -> None:
+    photo = analysed / "day 1" / "IMG_0001.jpg"
+    (analysed / "empty.jpg").write_bytes(b"")
+    (analysed / "cut.jpg").write_bytes(photo.read_bytes()[: photo.stat().st_size // 2])
+    with Library(analysed) as library:
+        library.analyze(carrier="inline")
+        kept = sum(step.failures for step in library.stats().steps)
+    assert kept == 2
+    assert ", 2 failures, " in call("doctor", analysed, "--catalog").out
+
+
 def test_a_damaged_catalog_is_named_with_what_to_do(call: Call, analysed: Path) -> None:
     database = analysed / ".calotype" / "catalog.db"
     for end in ("-wal", "-shm"):
@@ -120,17 +134,35 @@ def test_bytes_that_changed_by_themselves_are_damage(call: Call, analysed: Path)
     told = call("doctor", analysed, "--verify")
     assert told.status == 1
     assert told.out.splitlines()[0] == f"damaged: {analysed / 'day 1' / 'IMG_0001.jpg'}"
-    assert told.out.splitlines()[-1].endswith("1 of them damaged or unreadable; restore them from a backup")
+    assert told.out.splitlines()[-2].endswith("1 of them not as they were")
+    assert told.out.splitlines()[-1] == "  1 damaged: restore from a backup"
 
 
-def test_what_its_owner_changed_or_removed_is_no_damage(call: Call, analysed: Path) -> None:
+def test_what_can_not_be_read_is_not_called_damaged(
+    call: Call, analysed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: bytes, limits: Limits) -> None:
+        raise FileUnreadable(f"{os.fsdecode(path)} can't be opened: Permission denied")
+
+    # The package's name `verify` is that of the function in it.
+    monkeypatch.setattr(sys.modules["calotype.upkeep.verify"], "read_file", refuse)
+    told = call("doctor", analysed / "day 2", "--verify")
+    assert told.status == 1
+    assert "IMG_0003.jpg can't be opened: Permission denied" in told.out
+    assert told.out.splitlines()[-1].startswith("  2 can't be read: allow it, or check the disk")
+    assert "backup" not in told.out
+
+
+def test_what_its_owner_changed_or_removed_is_not_as_it_was_and_no_damage(call: Call, analysed: Path) -> None:
     overwrite(analysed / "day 1" / "IMG_0001.jpg", 5000, b"\x00", keep_time=False)
     (analysed / "day 2" / "IMG_0003.jpg").unlink()
     told = call("doctor", analysed, "--verify", "--json")
-    assert told.status == 0
+    assert told.status == 1
     (found,) = told.lines
     assert sorted(one["problem"] for one in found["verify"]["differences"]) == ["changed", "missing"]
     assert found["verify"]["files"] == 6
+    lines = call("doctor", analysed, "--verify").out.splitlines()
+    assert [line.split(":")[0] for line in lines[-2:]] == ["  1 changed by somebody since", "  1 missing"]
 
 
 def test_only_the_folder_asked_about_is_read_again(call: Call, analysed: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from calotype.cli import COMMANDS, calotype
 from command_kit import Call
-from kit import CHECKOUT
+from kit import CHECKOUT, make_photo
 
 IN_ANOTHER_FILE = {"errors": "failures"}
 """`errors.py` turns errors into exit statuses."""
@@ -103,3 +104,81 @@ def test_an_empty_name_is_wrong_usage(
     assert told.status == 2
     assert "the name is empty" in told.err
     assert list(tmp_path.iterdir()) == []
+
+
+ASKING_THE_CATALOG = {
+    **{words: words.split() for words in ("photos", "duplicates", "stats", "errors", "report", "gc", "forget")},
+    **{f"duplicates {word}": ["duplicates", word] for word in ("--decided", "--json")},
+    **{f"duplicates {word}": ["duplicates", word, "a1b2"] for word in ("--not", "--undo")},
+    **{f"doctor {word}": ["doctor", word] for word in ("--catalog", "--verify")},
+    "stats --by run": ["stats", "--by", "run"],
+}
+"""Commands that answer from the catalog about a folder, which is their last argument."""
+
+OTHERS = {"analyze", "demo", "plan", "show", "compare", "config", "doctor", "ops", "recipes", "completion"}
+"""Those that make a catalog or need none; and `show`, of one photo."""
+
+
+def test_every_command_is_tried_on_a_folder_never_analysed() -> None:
+    assert {words[0] for words in ASKING_THE_CATALOG.values()} | OTHERS == set(calotype.commands)
+
+
+@pytest.mark.parametrize("words", ASKING_THE_CATALOG.values(), ids=ASKING_THE_CATALOG)
+def test_of_a_folder_never_analysed_nothing_is_known_and_nothing_is_made(
+    words: list[str], call: Call, tmp_path: Path
+) -> None:
+    library = tmp_path / "library"
+    make_photo(library / "a.jpg")
+    told = call(*words, library)
+    assert told.status == 3
+    assert "nothing is known of" in told.out + told.err
+    assert [path.name for path in library.rglob("*")] == ["a.jpg"]
+
+
+@pytest.mark.parametrize("words", [["plan"], ["doctor", "--limits"], ["config", "show"], ["config", "check"]])
+def test_what_needs_no_catalog_makes_none(words: list[str], call: Call, tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    make_photo(library / "a.jpg")
+    assert call(*words, library).status == 0
+    assert [path.name for path in library.rglob("*")] == ["a.jpg"]
+
+
+def test_show_and_explain_make_no_catalog(call: Call, tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    photos = [make_photo(library / name) for name in ("a.jpg", "b.jpg")]
+    assert call("show", photos[0]).status == 3
+    assert call("duplicates", "--explain", *photos).status == 3
+    assert sorted(path.name for path in library.rglob("*")) == ["a.jpg", "b.jpg"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders have no mode")
+@pytest.mark.parametrize(
+    "words",
+    [*ASKING_THE_CATALOG.values(), ["analyze"], ["plan"], ["doctor"], ["config", "check"]],
+    ids=[*ASKING_THE_CATALOG, "analyze", "plan", "doctor", "config check"],
+)
+def test_a_catalog_that_may_not_be_looked_into_is_status_3(
+    words: list[str], call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = tmp_path / "library"
+    make_photo(library / "a.jpg")
+    (library / ".calotype").mkdir(mode=0o000)
+    _forbid_entering(library / ".calotype", monkeypatch)
+    told = call(*words, library)
+    assert told.status == 3
+    assert f"the catalog's folder {library / '.calotype'} may not be looked into" in told.out + told.err
+    assert "config.yml" not in told.err
+    assert not (tmp_path / "user data").exists()
+
+
+def _forbid_entering(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a folder without permission is to everybody but the administrator, who may be running this."""
+    access = os.access
+
+    def access_but_of_that(path: str | bytes | os.PathLike[str], mode: int) -> bool:
+        asked = Path(os.fsdecode(path))
+        if asked == folder:
+            return mode == os.F_OK
+        return folder not in asked.parents and access(path, mode)
+
+    monkeypatch.setattr(os, "access", access_but_of_that)

@@ -11,6 +11,8 @@ import pytest
 
 from calotype import Library
 from command_kit import Call
+from kit import make_photo
+from report.reading import content
 
 pytestmark = pytest.mark.integration
 
@@ -74,6 +76,41 @@ def test_duplicates_of_both_kinds(call: Call, analysed: Path) -> None:
     assert [member["rank"] for member in group["members"]] == [1, 2]
     assert "copy of IMG_0000.jpg" in call("duplicates", analysed).out
     assert call("duplicates", analysed, "--kind", "pixels").lines == []
+
+
+def test_the_report_of_a_part_does_not_take_the_place_of_the_librarys(
+    call: Call, analysed: Path, tmp_path: Path
+) -> None:
+    page = Path(call("report", analysed).out.strip())
+    (analysed / "Empty folder").mkdir()
+    for part in ("day 1", "Empty folder"):
+        told = call("report", analysed / part)
+        assert told.status == 2
+        assert f"{analysed / part} is a part of the library in {analysed}" in told.err
+    assert content(page.parent / "data" / "library.js")["photos"] == 6
+    own = Path(call("report", analysed / "day 1", "-o", tmp_path / "of a part").out.strip())
+    assert content(own.parent / "data" / "library.js")["photos"] == 3
+
+
+@pytest.mark.usefixtures("inline")
+def test_analysing_a_part_renews_the_report_of_the_whole_library(call: Call, analysed: Path) -> None:
+    told = call("analyze", analysed / "day 1")
+    page = Path(told.out.splitlines()[-1].removeprefix("Report: "))
+    assert page == analysed / ".calotype" / "report" / "index.html"
+    assert content(page.parent / "data" / "library.js")["photos"] == 6
+
+
+def test_a_library_of_several_folders_has_one_report(call: Call, tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    for number, folder in enumerate((first, second)):
+        make_photo(folder / "a.jpg", seed=number)
+    catalog = tmp_path / "catalog"
+    with Library(first, second, catalog=catalog) as library:
+        library.analyze(carrier="inline")
+    assert call("report", first, "--catalog", catalog).status == 2
+    assert call("report", first, second, "--catalog", catalog).status == 0
+    second.rename(tmp_path / "away")
+    assert call("report", first, "--catalog", catalog).status == 0, "what is away can't be named"
 
 
 def test_a_report_is_written_where_it_is_wanted(call: Call, analysed: Path, tmp_path: Path) -> None:

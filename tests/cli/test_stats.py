@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 import kit
 from calotype import Library
+from calotype.settings import Limits
 from command_kit import Call
 
 
@@ -29,7 +32,7 @@ def test_a_count_since_a_run_says_what_is_told_in_full_all_the_same(call: Call, 
     assert "Copies, whenever they were read" in lines
     assert f"Cost of 1 run since {run['run']}" in lines
     kept = next(number for number, line in enumerate(lines) if line.startswith("Kept in the catalog ("))
-    assert lines[kept].endswith("of all photos that it knows; copies share their facts")
+    assert lines[kept].endswith("of all photos that it knows; copies share their facts and failures")
     assert lines[kept + 1].split() == ["step", "facts", "failures", "size"]
 
 
@@ -40,6 +43,24 @@ def test_what_has_failed_and_what_was_not_read_is_told(call: Call, analysed: Pat
     lines = call("stats", analysed).out.splitlines()
     assert lines[0].endswith(", 1 failed")
     assert "  not read  1" in [line.rstrip() for line in lines]
+
+
+def test_numbers_after_a_run_that_was_stopped_say_so(
+    call: Call, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(path: bytes, limits: Limits) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as stopping, Library(library) as opened:
+        stopping.setattr("calotype.engine.hand.read_file", stop)
+        with pytest.raises(KeyboardInterrupt):
+            opened.analyze(carrier="inline")
+    lines = call("stats", library).out.splitlines()
+    assert lines[1].startswith("The last run was stopped before its end: what it has not come to is missing here")
+    with Library(library) as opened:
+        opened.analyze(carrier="inline")
+        assert opened.stats().last_run == "done"
+    assert "The last run" not in call("stats", library).out
 
 
 def test_programs_get_one_object(call: Call, analysed: Path) -> None:

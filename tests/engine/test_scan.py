@@ -107,7 +107,8 @@ def test_a_file_changed_behind_its_times_is_seen_by_its_ctime(library: Library) 
 def test_a_file_read_just_after_it_was_changed_may_have_changed_again_unseen(library: Library) -> None:
     (library.folder / "0.jpg").touch()
     library.run()
-    assert library.changes() == {"0.jpg": "changed"}
+    assert library.changes() == {"0.jpg": "fresh"}, "which is not to say that it has changed"
+    assert library.run() == {}
 
 
 def test_a_file_from_the_future_is_read_once(library: Library) -> None:
@@ -235,6 +236,20 @@ def test_a_failure_of_a_file_is_looked_at_again_when_it_is_due(library: Library)
     assert library.changes(**{"limit:file_bytes": "200"}) == {"1.jpg": "due", "2.jpg": "due"}
     library.fail("1.jpg", due="next", tries=3)
     assert library.changes(**watched) == {}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="making links needs a permission there")
+def test_a_link_to_nothing_is_tried_again_when_it_leads_to_something(library: Library) -> None:
+    target = library.folder.parent / "target.jpg"
+    (library.folder / "link.jpg").symlink_to(target)
+    library.run()
+    (failed,) = [row for row in library.store.files() if row.failure is not None]
+    assert (failed.path, failed.failure and failed.failure.code) == (b"link.jpg", "file_missing")
+    assert library.changes() == {}
+    shutil.copy(library.folder / "0.jpg", target)
+    assert library.changes() == {"link.jpg": "changed"}
+    library.run()
+    assert all(row.failure is None for row in library.store.files())
 
 
 def test_a_file_that_could_not_be_read_is_tried_in_three_runs_and_then_when_it_changes(

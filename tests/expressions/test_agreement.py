@@ -154,6 +154,7 @@ class Texts:
             st.builds("{} in {}".format, self.number, of_facts("numbers", "any")),
             st.builds("{} not in {}".format, self.string, of_facts("strings")),
             st.builds("{} in {}".format, self.date, of_facts("dates")),
+            st.builds("{} in {}".format, self.string, self.string),
             st.builds("{} > {}".format, of_facts("numbers.count", "elements.count"), numbers.filter(lambda n: n >= 0)),
         )
 

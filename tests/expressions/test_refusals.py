@@ -90,6 +90,10 @@ content.name in content.good
                 ^ is true or false; `in` needs a list |
 5 in content.words
 ^ `5` is a number |
+5 in content.name
+^ `5` is a number; `in` a string needs a string |
+'2024' in content.taken
+          ^ is a date; `in` needs a list |
 content.name in ['a', 5]
 ^ `content.name` is a string and `5` a number |
 content.name in [content.name]

@@ -22,7 +22,7 @@ def test_the_overview_counts_as_a_run_does(browser: chromium.Page, tmp_path: Pat
     browser.go(f"{index.as_uri()}#/overview")
     lead = browser.wait("document.querySelector('.lead')?.textContent")
     for said in (
-        r"13 photos, 7 different pictures among the 10 that could be read",
+        r"13 photos, 7 different pictures among the 10 that were read",
         r"2019 to 2023",
         r"3 cameras",
         r"3 without a date",

@@ -51,7 +51,8 @@ class Check(Struct):
 
     findings: list[Finding]
     counts: dict[str, int]
-    """Rows of each table, by its name; blobs that no fact names, as `orphan blobs`."""
+    """Rows of each table, by its name; blobs that no fact names, as `orphan blobs`; files that could not be read or
+    identified, which keep their failure themselves, as `failed files`."""
 
 
 def check(folder: Path) -> Check:
@@ -106,6 +107,8 @@ def _is_whole(database: Database, part: Part, answer: Check) -> bool:
 
 
 def _check_rows(catalog: Database, answer: Check) -> None:
+    failed = "SELECT count(*) FROM files WHERE failure IS NOT NULL AND gone_since IS NULL"
+    answer.counts["failed files"] = catalog.one(failed)[0]
     for table, parent in catalog.all('SELECT "table", parent FROM pragma_foreign_key_check GROUP BY 1, 2'):
         problem = f"rows of {table} refer to rows of {parent} that are not there"
         answer.findings.append(Finding(CATALOG.file_name, problem, CATALOG.if_damaged))

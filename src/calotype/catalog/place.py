@@ -92,7 +92,8 @@ def find_catalog(folder: Path) -> CatalogFolder | None:
     """The catalog of the library that `folder` is in: that of itself or of the nearest folder above that has one.
 
     It lies in that folder or, on its behalf, in the user's data folder (see `place_for`): there too where the one in
-    the folder can't be written any more.
+    the folder can't be written any more. One that may not be looked into counts as found where the library is this
+    user's to write in: another would be made beside it, and know nothing of what was found out before.
     """
     folder = folder.absolute()
     for library in (folder, *folder.parents):
@@ -103,6 +104,8 @@ def find_catalog(folder: Path) -> CatalogFolder | None:
             return CatalogFolder(outside, f"the catalog in {_named(library, folder)} can't be written")
         if _exists(outside / "catalog.db"):
             return CatalogFolder(outside, _why_outside(library, folder))
+        if _closed(inside) and _writable(library):
+            return CatalogFolder(inside)
     return None
 
 
@@ -188,3 +191,8 @@ def _writable(folder: Path) -> bool:
 def _exists(path: Path) -> bool:
     # Unlike Path.exists it is false, and no error, where the folder may not be looked into.
     return os.access(path, os.F_OK)
+
+
+def _closed(catalog: Path) -> bool:
+    """Whether a folder is there, and the system does not let this user look into it."""
+    return os.path.lexists(catalog) and not os.access(catalog, os.X_OK)

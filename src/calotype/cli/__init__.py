@@ -70,8 +70,9 @@ def calotype() -> None:
     Then:         calotype photos ~/Pictures --where "content.sharpness.score < 0.2"
                   calotype report ~/Pictures --open
 
-    Originals are never changed by any of these commands. Exit status: 0 all well; 1 finished, but some photos
-    failed; 2 wrong usage, recipe or configuration; 3 nothing could be done; 130 interrupted, all finished work kept.
+    Originals are never changed by any of these commands. Exit status: 0 all well; 1 finished, but
+    something failed or is wrong; 2 wrong usage, recipe or configuration; 3 nothing could be done; 130 interrupted, all
+    finished work kept.
     """
 
 

@@ -62,7 +62,8 @@ def analyze(
     """Find out what is in FOLDERS, or in the current folder if none is named: metadata, quality, thumbnails, copies.
 
     Photos that are known and unchanged are not opened again. Nothing is written but the catalog. Exit status: 0 all
-    well; 1 finished, but some photos failed; 2 wrong usage; 3 nothing could be done; 130 interrupted.
+    well; 1 finished, but some photos failed or a folder could not be read; 2 wrong usage; 3 nothing could be done; 130
+    interrupted.
     """
     with options.open_library(folders, catalog) as library, ProgressPrinter(quiet=quiet or as_json) as progress:
         if library.elsewhere and not quiet:
@@ -97,7 +98,9 @@ def analyze(
 
 
 def _report(library: Library, open_report: bool, as_json: bool) -> None:
-    page = library.report()
+    # Its place beside the catalog is that of the whole library: one of the folders named here would replace it.
+    with library.whole() as whole:
+        page = whole.report()
     if open_report:
         click.launch(page.as_uri())
     click.echo(f"Report: {text.printable(str(page))}", err=as_json)
@@ -112,7 +115,8 @@ def _say_what_is_left(summary: Summary) -> None:
 def _status(summary: Summary) -> int:
     if summary.interrupted:
         return 130
-    return 1 if summary.failed or summary.blocked else 0
+    # What nobody could look into may hold photos: a script must not take that for all being well.
+    return 1 if summary.failed or summary.blocked or summary.unreadable else 0
 
 
 class _Output:

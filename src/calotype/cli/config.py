@@ -25,7 +25,7 @@ def show_settings(folder: Path, as_json: bool) -> None:
 
     What is printed is a settings file itself.
 
-    Exit status: 0; 2 one of the files is wrong.
+    Exit status: 0; 2 one of the files is wrong; 3 the catalog's folder may not be looked into.
     """
     import json
 
@@ -82,9 +82,10 @@ def _as_yaml(value: Any) -> str:
 def check_settings(folder: Path, as_json: bool) -> None:
     """Check the settings files of the library FOLDER is in. All that is wrong is told, with line and column.
 
-    With --json, what is wrong beside the first stands in `more`.
+    With --json, what is wrong beside the first stands in `more`. A setting that can be read but has no effect, such as
+    a `reference` folder that is not there, is remarked on and not wrong: its disk may be away.
 
-    Exit status: 0 nothing is wrong; 2 something is.
+    Exit status: 0 nothing is wrong; 2 something is; 3 the catalog's folder may not be looked into.
     """
     import json
 
@@ -98,3 +99,11 @@ def check_settings(folder: Path, as_json: bool) -> None:
             click.echo(json.dumps({"file": str(file), "there": file.exists()}))
         else:
             click.echo(f"{text.printable(str(file))}: {'right' if file.exists() else 'not there, so nothing is set'}")
+    for missing in _missing_references(folder):
+        remark = f"the setting `reference` names {missing}, which is neither there nor known: it protects nothing"
+        click.echo(json.dumps({"remark": remark}) if as_json else f"but {text.printable(remark)}")
+
+
+def _missing_references(folder: Path) -> list[Path]:
+    with options.open_library((options.nearest_there(folder),), None) as library:
+        return library.missing_references()

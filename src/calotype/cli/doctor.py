@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from calotype.catalog import Check
     from calotype.library import Library
     from calotype.upkeep import CatalogPlace, Installed, Machine, Verified
+    from calotype.upkeep.verify import Problem
 
 _SHOWN = 20
 
@@ -33,8 +35,9 @@ def doctor(folder: Path, check: bool, verify: bool, limits: bool, as_json: bool)
     The options ask for one thing each, about the library that FOLDER is in; several can be given. FOLDER may also be
     that of a catalog which lies elsewhere. Nothing is changed.
 
-    Exit status: 0 all well; 1 something is wrong: a plug-in can't be loaded, the catalog is damaged, a file has other
-    bytes than when it was read; 2 wrong usage; 3 there is no such folder or no catalog.
+    Exit status: 0 all well; 1 something is wrong: a plug-in can't be loaded, the catalog is damaged, or a file is not
+    what it was when it was read: it is damaged, changed or missing, or can't be read; 2 wrong usage; 3 there is no such
+    folder, or no catalog that can be read.
     """
     catalog = folder if (folder / "catalog.db").is_file() else None
     with options.open_library((folder,), catalog) as library:
@@ -81,7 +84,8 @@ def _is_wrong(
     installed: Installed | None = None, check: Check | None = None, verify: Verified | None = None, **_: Any
 ) -> bool:
     broken_plugin = installed is not None and any(plugin.problem for plugin in installed.plugins)
-    return broken_plugin or (check is not None and bool(check.findings)) or (verify is not None and verify.serious > 0)
+    damaged = check is not None and bool(check.findings)
+    return broken_plugin or damaged or (verify is not None and bool(verify.differences))
 
 
 def _print(sections: dict[str, Any]) -> None:
@@ -156,14 +160,17 @@ def _check_lines(check: Check) -> Iterator[str]:
         yield f"{finding.file}: {finding.problem}"
         yield f"  {finding.hint}"
     if not check.findings:
-        counts = ", ".join(f"{check.counts.get(name, 0):,} {name}" for name in ("files", "facts", "failures", "blobs"))
-        yield f"the catalog is whole: {counts}"
+        counts = {name: check.counts.get(name, 0) for name in ("files", "facts", "failures", "blobs")}
+        # As `stats` counts them: those of files that could not be read too.
+        counts["failures"] += check.counts.get("failed files", 0)
+        told = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+        yield f"the catalog is whole: {told}; copies share their facts and failures"
 
 
 def _verify_lines(verified: Verified) -> Iterator[str]:
     from calotype.survey import in_bytes
 
-    for one in sorted(verified.differences, key=lambda one: one.problem)[:_SHOWN]:
+    for one in sorted(verified.differences, key=lambda one: list(_PROBLEMS).index(one.problem))[:_SHOWN]:
         yield f"{one.problem}: {text.printable(one.path)}"
         yield f"  {text.printable(one.message)}"
     more = len(verified.differences) - _SHOWN
@@ -173,8 +180,16 @@ def _verify_lines(verified: Verified) -> Iterator[str]:
     read = f"{files}, {in_bytes(verified.bytes)}, read in {text.duration(verified.seconds)}"
     if not verified.differences:
         yield f"{read}: {'it is what it was' if verified.files == 1 else 'all are what they were'}"
-    elif verified.serious:
-        yield f"{read}: {verified.serious:,} of them damaged or unreadable; restore them from a backup"
-    else:
-        changed = counted(len(verified.differences), "was changed or is gone", "were changed or are gone")
-        yield f"{read}: {changed}, as files are by their owners"
+        return
+    counts = Counter(one.problem for one in verified.differences)
+    yield f"{read}: {len(verified.differences):,} of them not as they were"
+    yield from (f"  {counts[problem]:,} {words}" for problem, words in _PROBLEMS.items() if counts[problem])
+
+
+_PROBLEMS: dict[Problem, str] = {
+    "damaged": "damaged: restore from a backup",
+    "unreadable": "can't be read: allow it, or check the disk; what is in them was not compared",
+    "changed": "changed by somebody since: the next `calotype analyze` reads them again",
+    "missing": "missing: moved or deleted, if no disk is away; the next `calotype analyze` takes note of it",
+}
+"""What became of files, by what it asks of their owner; the gravest first."""

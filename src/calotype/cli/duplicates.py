@@ -73,10 +73,10 @@ def duplicates(
 
     \b
     *  it is the one that would be kept
-    -  it could go: nothing is lost without it
+    -  it could go: as far as Calotype can tell nothing is lost without it, as long as the * stays
     =  it is an exact copy of that one, of which the kinds bytes and pixels speak
     +  it lies in a reference folder, whose photos are never proposed for removal
-    ?  of which that is not sure: it differs in a part, or carries what the other has not
+    ?  of which that is not sure: look at both first; the reason stands behind it
 
     The last line says what could be freed; a file counts once, with its sidecars and the like. Hard links and symbolic
     links are paths of one file and no copies. GROUP is the id that stands behind the kind. With --json, one group a

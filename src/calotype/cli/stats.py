@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 _SHOWN = 10
 _LOW = 3
 """Tenths of a score that are called low."""
+_ENDS = {
+    "running": "has not ended, or was killed",
+    "interrupted": "was stopped before its end",
+    "failed": "failed before its end",
+}
+"""How a run stands that was not done."""
 
 
 @click.command(short_help="Say in numbers what a library holds and what it cost.")
@@ -69,6 +75,8 @@ def _library(found: Statistics, since: str | None, *, every: bool) -> Iterator[s
     failed = f"{found.failed:,} failed" if found.failed else ""
     told = (f"{counted(found.files, 'photo')}{read}", in_bytes(found.bytes), pictures, failed)
     yield ", ".join(one for one in told if one)
+    if found.last_run != "done":
+        yield f"The last run {_ENDS[found.last_run]}: what it has not come to is missing here, or counted as not read."
     if not found.files:
         return
     yield from _years(found)
@@ -89,7 +97,7 @@ def _library(found: Statistics, since: str | None, *, every: bool) -> Iterator[s
     yield f"\nCost of {counted(found.runs, 'run')}" + (f" since {since}" if since else "")
     yield from _costs(found.steps)
     size = in_bytes(found.catalog_bytes)
-    yield f"\nKept in the catalog ({size}), of all photos that it knows; copies share their facts"
+    yield f"\nKept in the catalog ({size}), of all photos that it knows; copies share their facts and failures"
     yield from _kept(found.steps)
 
 

@@ -64,7 +64,7 @@ def render(shot: Shot) -> bytes:
     """The bytes of a shot's file."""
     from PIL import Image
 
-    from calotype.demo.exif import make_exif
+    from calotype.demo.exif import as_cameras_write, make_exif
     from calotype.demo.pictures import load_picture
 
     picture = load_picture(shot.picture)
@@ -83,7 +83,7 @@ def render(shot: Shot) -> bytes:
         options["exif"] = exif
     target = io.BytesIO()
     picture.save(target, format=Image.registered_extensions()[extension], **options)
-    content = target.getvalue()
+    content = as_cameras_write(target.getvalue()) if shot.camera and "Software" not in shot.tags else target.getvalue()
     return content[: round(len(content) * shot.keep)]
 
 

@@ -47,6 +47,13 @@ def make_exif(
     return block if len(block) or details or gps is not None else None
 
 
+def as_cameras_write(jpeg: bytes) -> bytes:
+    """A JPEG without the JFIF header that Pillow puts first: EXIF wants that place for its own, and cameras obey."""
+    if jpeg[6:10] != b"JFIF":
+        return jpeg
+    return jpeg[:2] + jpeg[4 + int.from_bytes(jpeg[4:6], "big") :]
+
+
 def _rational(value: float) -> IFDRational:
     # Left to itself, Pillow writes a float into tags that it does not know as a double, which EXIF does not have.
     from PIL.TiffImagePlugin import IFDRational

@@ -154,6 +154,7 @@ def _member(step: BoundStep, member: GroupMember, decoders: dict[str, msgspec.js
         paths=member.paths,
         likeness=member.likeness,
         rule=member.rule,
+        blobs=member.blobs,
         facts={
             argument: decoders[argument].decode(member.facts[argument]) if argument in member.facts else None
             for argument in step.inputs

@@ -82,7 +82,8 @@ class Candidates:
 
     def documents(self, argument: str, images: Iterable[int] | None = None) -> Iterator[tuple[int, bytes]]:
         """What the step reads as an argument, of all images or of some, in their order; those that have none are
-        left out."""
+        left out. Of several files of one image the one speaks of which most is known: one that lost its EXIF on the
+        way must not take it from the others."""
         source = self._sources.get(argument)
         if source is None:
             return
@@ -91,10 +92,13 @@ class Candidates:
             if source.answers is not None:
                 yield from ((image, source.answers[image]) for image in part if image in source.answers)
                 continue
-            subjects = {image: own_subject(self._turn[image], source.subject) for image in part}
-            found = self.store.facts(source.key, {one for one in subjects.values() if one is not None})
-            yield from (
-                (image, found[subject])
-                for image, subject in subjects.items()
-                if subject is not None and subject in found
-            )
+            subjects = {
+                image: [own_subject(row, source.subject) for row in self._files.get(image, (self._turn[image],))]
+                for image in part
+            }
+            wanted = {one for several in subjects.values() for one in several if one is not None}
+            found = self.store.facts(source.key, wanted)
+            for image, several in subjects.items():
+                known = [found[one] for one in several if one is not None and one in found]
+                if known:
+                    yield image, max(known, key=lambda document: (len(document), document))

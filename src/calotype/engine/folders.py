@@ -51,6 +51,11 @@ class Seen(NamedTuple):
     is_link: bool = False
     """It is a symbolic link; size, times and inode are those of what it leads to."""
 
+    @property
+    def leads_nowhere(self) -> bool:
+        """Whether it is a link to nothing."""
+        return self.is_link and not (self.size or self.mtime_ns or self.ctime_ns or self.inode)
+
 
 @dataclass(slots=True)
 class Counts:

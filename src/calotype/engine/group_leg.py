@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -43,6 +43,9 @@ class _Group(msgspec.Struct, eq=False):
 
 _Kept = tuple[int, Sequence[int]]
 """The row of a group, and its images."""
+
+MOST_WITH_BLOBS = 100
+"""Members of a group up to which they are given their blobs: of thousands they would be a message of many megabytes."""
 
 
 class GroupLeg:
@@ -151,11 +154,31 @@ class GroupLeg:
                 facts[image][argument] = document
         return [
             [
-                GroupMember(candidates.digests[image], candidates.paths(image), likeness, facts[image], group.rule)
+                GroupMember(
+                    candidates.digests[image],
+                    candidates.paths(image),
+                    likeness,
+                    facts[image],
+                    group.rule,
+                    self._blobs(facts[image]) if len(group.images) <= MOST_WITH_BLOBS else {},
+                )
                 for image, likeness in zip(group.images, group.likeness, strict=True)
             ]
             for group in (each.group for each in groups)
         ]
+
+    def _blobs(self, documents: Mapping[str, bytes]) -> dict[str, bytes]:
+        """The blobs that the op asks for, of one member, by argument."""
+        found = {}
+        for argument, needed in self.step.op.facts.items():
+            index = self.step.inputs.get(argument)
+            if needed.blobs_in != self.kind or index is None or argument not in documents:
+                continue
+            (field, *_) = self.desk.recipe.steps[index].op.blobs
+            blob = self.desk.store.blob(bytes.fromhex(msgspec.json.decode(documents[argument])[field]["blob"]))
+            if blob is not None:
+                found[argument] = blob
+        return found
 
     def _take(self, event: Made | TaskDone | Lost, waiting: deque[_Group]) -> None:
         groups = self.tasks.get(event.task)

@@ -83,6 +83,7 @@ class GroupMember(msgspec.Struct, array_like=True):
     likeness: float
     facts: dict[str, bytes]
     rule: str = ""
+    blobs: dict[str, bytes] = {}
 
 
 class GroupTask(msgspec.Struct, tag=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -35,13 +36,25 @@ class StepPreview(msgspec.Struct, frozen=True, kw_only=True):
     """What has changed since the facts that stand were made; empty where nothing has."""
 
 
+class Retried(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that could not be read, and is tried again."""
+
+    path: str
+    """As the `path` of a photo."""
+    message: str
+    """What was wrong the last time."""
+
+
 class Preview(msgspec.Struct, frozen=True, kw_only=True):
     """What a run would do."""
 
     files: int
     unchanged: int
     changes: dict[str, int]
-    """Files to look at, by why: new, changed, moved, sidecars, due, unsettled."""
+    """Files to look at, by why: new, changed, fresh (written so shortly before they were read that a change since would
+    not show), moved, sidecars, due (they could not be read, and are tried again), unsettled (steps have not run)."""
+    retried: list[Retried]
+    """Those that are due."""
     gone: int
     other: int
     steps: list[StepPreview]
@@ -72,13 +85,16 @@ def _preview(store: Store, request: Request) -> Preview:
     desk = Desk(store, request.recipe, current)
     scanned = scan(store, request.places, request.settings.scan, current)
     steps: Counter[int] = Counter()
-    unsettled = set()
+    # What was written just before it was read has its facts, unless it has changed after all.
+    fresh = [target.row for target in scanned.targets if target.change == "fresh" and target.row is not None]
+    open_rows = set()
     for leg in cut(request.recipe):
         if leg.over_groups:
             continue
-        for row, waiting in pending(desk, leg, scanned.unchanged):
-            unsettled.add(row.id)
+        for row, waiting in pending(desk, leg, [*scanned.unchanged, *fresh]):
+            open_rows.add(row.id)
             steps.update(step.index for step in waiting)
+    unsettled = open_rows - {row.id for row in fresh}
     for step in request.recipe.steps:
         steps[step.index] += sum(1 for target in scanned.targets if _would_run(step.subject, target.change))
     changes: Counter[str] = Counter(target.change for target in scanned.targets)
@@ -88,6 +104,7 @@ def _preview(store: Store, request: Request) -> Preview:
         files=len(scanned.unchanged) + len(scanned.targets),
         unchanged=len(scanned.unchanged) - len(unsettled),
         changes={**changes, **({"unsettled": len(unsettled)} if unsettled else {})},
+        retried=_retried(store, scanned),
         gone=len(scanned.gone),
         other=scanned.counts.other,
         steps=[
@@ -104,8 +121,23 @@ def _preview(store: Store, request: Request) -> Preview:
     )
 
 
+def _retried(store: Store, scanned: Scanned) -> list[Retried]:
+    roots = store.roots()
+    return [
+        Retried(path=_path(os.path.join(roots[row.root], row.path)), message=row.failure.message)
+        for target in scanned.targets
+        if target.change == "due" and (row := target.row) is not None and row.failure is not None
+    ]
+
+
+def _path(path: bytes) -> str:
+    return path.decode("utf-8", "replace").replace(os.sep, "/")
+
+
 def _would_run(subject: str, change: str) -> bool:
     """A renamed file, or one with another sidecar, has the same content: only what reads the file runs."""
+    if change == "fresh":
+        return False
     return subject == "file" or change not in ("moved", "sidecars")
 
 

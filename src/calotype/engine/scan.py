@@ -21,7 +21,9 @@ from calotype.spelling import counted
 RACY_NS = 2_000_000_000
 """A file changed within two seconds of being read may have changed again unseen (coarse clocks, FAT's two seconds)."""
 
-Change = Literal["new", "changed", "moved", "sidecars", "due"]
+Change = Literal["new", "changed", "fresh", "moved", "sidecars", "due"]
+"""`fresh`: nothing says that it has changed, but it was read so soon after it was written that a change might not show.
+`due`: it failed, and is tried again."""
 
 
 class Target(msgspec.Struct):
@@ -73,6 +75,8 @@ class Scanned:
     """Rows of unchanged files whose companions have changed, or which are back after having been gone."""
     counts: Counts = field(default_factory=Counts)
     unreadable: list[Unreadable] = field(default_factory=list)
+    out_of_sight: int = 0
+    """Files known from earlier runs that lie in these folders; the run leaves them as they are."""
 
 
 def scan(store: Store, places: list[Place], settings: Scan, circumstances: Mapping[str, str]) -> Scanned:
@@ -108,9 +112,9 @@ def _scan_place(store: Store, place: Place, settings: Scan, circumstances: Mappi
     closed = dict(result.counts.unreadable[unreadable:])
     result.unreadable += [Unreadable(place.root, folder, reason) for folder, reason in closed.items()]
     hidden = tuple(below_root(folder, b"") for folder in closed)
-    vanished = [
-        row.id for row in known.values() if row.gone_since is None and not (hidden and row.path.startswith(hidden))
-    ]
+    missed = [row for row in known.values() if row.gone_since is None]
+    vanished = [row.id for row in missed if not (hidden and row.path.startswith(hidden))]
+    result.out_of_sight += len(missed) - len(vanished)
     if vanished and not closed and not os.listdir(place.path):
         # Where a disk is not mounted, its folder is there and empty: what is known of it must not vanish with it.
         photos = counted(len(vanished), "photo is", "photos are")
@@ -122,19 +126,23 @@ def _scan_place(store: Store, place: Place, settings: Scan, circumstances: Mappi
 def _change(row: FileRow | None, seen: Seen, circumstances: Mapping[str, str]) -> Change | None:
     if row is None or row.read_at_ns == 0:
         return "new"
-    if (row.size, row.mtime_ns) != (seen.size, seen.mtime_ns) or _times_say_changed(row, seen):
+    if (row.size, row.mtime_ns) != (seen.size, seen.mtime_ns) or _was_written_since(row, seen):
         return "changed"
+    if 0 <= row.read_at_ns - seen.mtime_ns < RACY_NS:
+        return "fresh"
     if row.failure is not None:
+        if seen.leads_nowhere:
+            # What can't be found can't be tried; once it leads to something, that has a size and times.
+            return None
         return "due" if row.failure.is_due(circumstances) else None
     if {(s.name, s.size, s.mtime_ns) for s in row.sidecars} != set(seen.sidecars) or row.version is None:
         return "sidecars"
     return None
 
 
-def _times_say_changed(row: FileRow, seen: Seen) -> bool:
+def _was_written_since(row: FileRow, seen: Seen) -> bool:
     # Windows keeps the time of creation in ctime, which says nothing about a change.
-    ctime_changed = os.name != "nt" and row.ctime_ns != seen.ctime_ns
-    return ctime_changed or 0 <= row.read_at_ns - seen.mtime_ns < RACY_NS
+    return os.name != "nt" and row.ctime_ns != seen.ctime_ns
 
 
 def _rows_gone(store: Store, result: Scanned) -> list[FileRow]:

@@ -1,4 +1,4 @@
-"""Nodes that compare values: `== != < <= > >=`, `in`, and being there at all."""
+"""Nodes that compare values: `== != < <= > >=`, `in` a list or a text, and being there at all."""
 
 from __future__ import annotations
 
@@ -103,6 +103,21 @@ class Within(Node):
             return Sql("0")
         places = Sql(", ".join("?" * len(self.values)), self.values)
         return Sql.build("({} IN ({}))", self.of.sql(resolve), places)
+
+
+@dataclass(frozen=True, slots=True)
+class Contains(Node):
+    """`part in text` for strings: whether the text has the part in it, letter by letter as strings are compared."""
+
+    part: Node
+    text: Node
+    type: Type = BOOLEAN
+
+    def reader(self) -> Reader:
+        return _comparing(self.text.reader(), operator.contains, self.part.reader())
+
+    def sql(self, resolve: Resolve) -> Sql:
+        return Sql.build("(instr({}, {}) > 0)", self.text.sql(resolve), self.part.sql(resolve))
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,7 @@ class Parser:
     def _listed(self, left: Part) -> tuple[Node, list[Part]]:
         if not self._words.next_is("["):
             listed = self._sum()
-            return rules.within_list(left, listed, self._names.level + 1), [listed]
+            return rules.within(left, listed, self._names.level + 1), [listed]
         self._words.take()
         literals = [self._factor()]
         while self._words.next_is(","):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from calotype.errors import ConditionError
-from calotype.expressions.comparisons import Compare, IsNull, Within
+from calotype.expressions.comparisons import Compare, Contains, IsNull, Within
 from calotype.expressions.dates import moment
 from calotype.expressions.logic import Junction, Not, Quantifier
 from calotype.expressions.paths import Path
@@ -174,8 +174,10 @@ def within_literals(part: Part, literals: Sequence[Part]) -> Node:
     return Junction(equal, decider=True)
 
 
-def within_list(part: Part, listed: Part, level: int) -> Node:
-    """`part in listed`, where `listed` names a list; `level` is that of its elements."""
+def within(part: Part, listed: Part, level: int) -> Node:
+    """`part in listed`, where `listed` is a string or names a list; `level` is that of its elements."""
+    if listed.type.kind is Kind.STRING and listed.node is not None:
+        return Contains(read_as(part, STRING, "`in` a string"), listed.node)
     path = list_path(listed, "`in`")
     element = Part(Path(level, (), path.type.element or ANY), f"an element of {listed.text}", listed.start)
     return Quantifier(path, compared(part, "==", element), decider=True, level=level)

@@ -33,6 +33,8 @@ class JpegCompression(NamedTuple):
     """1 to 100, as the Independent JPEG Group counts."""
     subsampling: str
     """`4:4:4`, `4:2:2`, `4:2:0`, or horizontal x vertical factors of luma; empty for grey."""
+    jfif: bool
+    """It begins with a JFIF header. EXIF asks for its own header in that place, where cameras write it."""
 
 
 def jpeg_compression(data: bytes) -> JpegCompression | None:
@@ -48,7 +50,7 @@ def jpeg_compression(data: bytes) -> JpegCompression | None:
     luma = tables.get(components[0][2]) if components else None
     if luma is None:
         return None
-    return JpegCompression(_quality(luma), _subsampling(components))
+    return JpegCompression(_quality(luma), _subsampling(components), data[6:10] == b"JFIF")
 
 
 def _tables(payload: bytes) -> dict[int, tuple[int, ...]]:

@@ -2,9 +2,9 @@
 
 Of a `burst` the sharpest, least noisy and best lit is the best, measured within the group and not against the world.
 Of `near` copies the picture is the same, so the owner's rules decide, in the order of `prefer`: `folder` (one of
-`folders`), `detail` (pixels that hold some, so that an enlarged copy is no better), `raw`, `camera` (its metadata is
-the camera's own, and no program saved it again: a TIFF or a WebP made of it is no better), `lossless`, `compression`
-(the quality of a JPEG; from 88 on more says nothing, so that a copy that was saved again at 98 is no better), `gps`,
+`folders`), `raw`, `camera` (its metadata is the camera's own, and nothing shows that a program saved it again, be it
+larger, as TIFF or at a higher quality), `detail` (pixels that hold some), `lossless`, `compression` (the quality of a
+JPEG; from 88 on more says nothing), `gps`,
 `written` (how much somebody wrote about it: title, caption, keywords, people, stars), `resolution`, `oldest` (of
 times that are certain; that of the file is not). Only a photo that all others of its group resemble, as they are or
 turned, can be the best.
@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from calotype.ops.content import Content
 from calotype.ops.declare import Member, Parameters, Result, about, op, optional
@@ -34,10 +34,16 @@ from calotype.ops.grouping.edits import editor_of
 from calotype.ops.grouping.shots import CERTAIN
 from calotype.ops.metadata import Metadata
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 _RESEMBLES = 20
 """Bits in which the hashes of two members may differ. Those of a burst lie within 16 of its centre, so of each other
 within 32, which is what strangers have; few strangers come as near as 20."""
 _CAMERA_SOURCES = frozenset({"exif"})
+_WITH_SIZE = frozenset({"jpeg", "heic"})
+"""Formats in which cameras write the size of the picture into EXIF."""
 
 
 class BestShotParameters(Parameters, frozen=True):
@@ -92,6 +98,7 @@ class Rank(Result, frozen=True):
         "metadata": optional("metadata"),
         "focus": optional("focus"),
         "embedded": optional("embedded"),
+        "thumbnail": optional("thumbnail", blobs_in="near"),
     },
     queue="fast",
     alone=Rank(rank=1, best=True, score=1.0, why=[]),
@@ -151,6 +158,12 @@ def _of_copies(
         rule = next((rule for rule, one, another in pairs if one != another), None)
         return None if rule is None else copies.difference(rule, known[first], known[place])
 
+    thumbnails = [_thumbnail(member) for member in members]
+
+    def seen(place: int) -> str:
+        """What is to be seen of the two, beside each other."""
+        return _differs(thumbnails[place], thumbnails[first], strict=not known[first].original)
+
     reason = against(places[1]) if len(places) > 1 else "is the only one"
     if reason is not None and values[places[1]][0] and not values[first][0]:
         reason = "is the only one that resembles all of its group"
@@ -165,7 +178,7 @@ def _of_copies(
             rank := places.index(place),
             1.0 if against(place) is None else 0.5 ** min(rank, 10),
             [reason or "can't tell it from the best"] if rank == 0 else [_worse(against(place))],
-            "" if rank == 0 else copies.loss(known[place], known[first]),
+            "" if rank == 0 else ", ".join(filter(None, (seen(place), copies.loss(known[place], known[first])))),
         )
         for place in range(len(members))
     ]
@@ -240,12 +253,50 @@ def _copy(member: Member) -> Copy:
         tones=(exposure.p05, exposure.p25, exposure.median, exposure.p75, exposure.p95, exposure.mean),
         colour=content.colourfulness.value,
         cast=content.white_balance.angle,
+        fine=_fine_detail(content),
+        noise=content.sharpness.noise,
+        jfif=embedded.compression.jfif if embedded else False,
+        said_size=_said_size(embedded) if metadata and metadata.format in _WITH_SIZE else None,
         frames=embedded.frames if embedded else 1,
         depth=embedded.depth if embedded else 8,
     )
+
+
+def _thumbnail(member: Member) -> NDArray[np.uint8] | None:
+    import simplejpeg
+
+    data = member.blobs.get("thumbnail")
+    return None if data is None else simplejpeg.decode_jpeg(data, colorspace="RGB")
+
+
+def _differs(one: NDArray[np.uint8] | None, best: NDArray[np.uint8] | None, *, strict: bool) -> str:
+    """What speaks against two pictures being one, in words; with `strict`, that one is turned too."""
+    from calotype.imaging.measures.sameness import orientation_of
+
+    if one is None or best is None:
+        return "was not looked at beside the best"
+    orientation = orientation_of(one, best)
+    if orientation is None:
+        return "differs somewhere, be it in its framing"
+    return "is turned or mirrored" if orientation and strict else ""
 
 
 def _told(metadata: Metadata) -> int:
     """In how many ways somebody said something about it."""
     said = (metadata.title, metadata.caption, metadata.keywords, metadata.people, metadata.rating, metadata.label)
     return sum(1 for one in said if one not in (None, [], ""))
+
+
+def _fine_detail(content: Content) -> float:
+    import numpy as np
+
+    from calotype.imaging.measures.cells import unpacked
+
+    cells = content.cells
+    found = unpacked(base64.b64decode(cells.data), cells.rows, cells.columns).fine
+    return float(np.log2(1 + found).mean()) if found.size else 0.0
+
+
+def _said_size(embedded: Embedded | None) -> tuple[int, int] | None:
+    exif = embedded.tags.exif if embedded else None
+    return (exif.width, exif.height) if exif and exif.width and exif.height else None

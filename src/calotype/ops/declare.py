@@ -72,6 +72,8 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     """By which rule the group belongs together, where its kind has several; the same for all members."""
     facts: dict[str, Any] = {}
     """What the op asked for, by the name of its argument: a result, or None."""
+    blobs: dict[str, bytes] = {}
+    """By the name of the argument, the blob of its fact, where the op asked for it and the group is not too large."""
 
 
 def about(
@@ -110,11 +112,13 @@ class Input:
 
     op: str
     optional: bool = False
+    blobs_in: str = ""
+    """Kind of groups whose members are given the fact's blob too, in `Member.blobs`."""
 
 
-def optional(op_name: str) -> Input:
+def optional(op_name: str, *, blobs_in: str = "") -> Input:
     """An input that the recipe may lack, or that a photo may have skipped; the function is then given None."""
-    return Input(op_name, optional=True)
+    return Input(op_name, optional=True, blobs_in=blobs_in)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,9 @@ class Compression(msgspec.Struct, frozen=True, kw_only=True):
     bits_per_pixel: Annotated[float, about("Of the whole file, metadata included.", minimum=0)] = 0.0
     quality: Annotated[int, about("Of a JPEG; null for other formats.", minimum=1, maximum=100)] | None = None
     subsampling: Annotated[str, about("Of a JPEG's colours: 4:4:4 is none; empty where there is none to tell.")] = ""
+    jfif: Annotated[bool, about("A JPEG that begins with a JFIF header, as programs write it and cameras don't.")] = (
+        False
+    )
 
 
 class Embedded(Result, frozen=True):
@@ -54,7 +57,7 @@ class Embedded(Result, frozen=True):
     tags: Annotated[Tags, about("What each source says.")] = Tags()
 
 
-@op("embedded", version=2, reads="bytes", queue="fast")
+@op("embedded", version=3, reads="bytes", queue="fast")
 def embedded(photo: Photo, parameters: EmbeddedParameters) -> Embedded:
     """Header, and what EXIF, IPTC, XMP and makers' notes in the file say, each for itself."""
     header = photo.header
@@ -79,4 +82,5 @@ def _compression(photo: Photo) -> Compression:
         bits_per_pixel=round(8 * len(photo.data) / max(1, header.width * header.height), 4),
         quality=found.quality if found else None,
         subsampling=found.subsampling if found else "",
+        jfif=found is not None and found.jfif,
     )

@@ -24,9 +24,6 @@ Problem = Literal["damaged", "unreadable", "changed", "missing"]
 """`damaged`: other bytes though size and time are the same; `changed`: with another size or time, so that the next
 run reads it again anyway."""
 
-SERIOUS: Final = frozenset(("damaged", "unreadable"))
-"""What no run mends."""
-
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """A file that is not what it was."""
@@ -43,11 +40,6 @@ class Verified(msgspec.Struct, kw_only=True):
     bytes: int = 0
     seconds: float = 0.0
     differences: list[Difference] = msgspec.field(default_factory=list)
-
-    @property
-    def serious(self) -> int:
-        """Files that are damaged or can't be read."""
-        return sum(1 for one in self.differences if one.problem in SERIOUS)
 
 
 def verify(

@@ -11,7 +11,8 @@ LOOK = 0x0F0F_3C3C_55AA_9669
 
 def shot(name: str, taken: float | None = None, *, bits: int = 0, camera: str | None = CAMERA, **other: object) -> Shot:
     """A shot whose hash differs from the common look in so many bits."""
-    return Shot(id=name.encode(), hash=LOOK ^ ((1 << bits) - 1), taken=taken, camera=camera, **other)  # type: ignore[arg-type]
+    known = {"taken": taken, "camera": camera, "model": camera, **other}
+    return Shot(id=name.encode(), hash=LOOK ^ ((1 << bits) - 1), **known)  # type: ignore[arg-type]
 
 
 def kinds(found: list[Group]) -> list[tuple[str, set[int]]]:

@@ -34,6 +34,9 @@ _HALF_TURNS = (1, 2, 3, 4, 5, 7)
 _NEAREST, _BEST_KNOWN = 24, 8
 """Pairs of a row that are kept where there are very many: of thousands of variants of one picture (frames of a film)
 all would take hours, and make no better groups. Those with rows that most know are what a group needs: its centre."""
+_NEAREST_FAR = 4
+"""Pairs beyond the radius that are kept of a row where there are very many: among skies and snow each picture is as far
+from thousands of others, and each pair costs half a millisecond to verify."""
 _ENOUGH = 64
 """Pairs, counted as often as they are met, from which a row of very many look-alikes is looked up no more."""
 _FEW = 100_000
@@ -88,7 +91,7 @@ def near_pairs(views: NDArray[np.uint64], new: NDArray[np.bool_] | None = None) 
     for half in range(len(VIEWS), views.shape[1]):
         for part in _found_by_half(hashes, np.ascontiguousarray(views[:, half]), fresh[~done]):
             found.add(part)
-    return found.pairs()
+    return _with_few_far(found.pairs(), len(hashes))
 
 
 def _found_by_view(views: NDArray[np.uint64], rows: Places, index: Index, done: NDArray[np.bool_]) -> Iterator[Pairs]:
@@ -179,17 +182,40 @@ def _best_of(found: list[Pairs], rows: int) -> Pairs:
     return Pairs(*(column[keep] for column in pairs))
 
 
+def _with_few_far(pairs: Pairs, rows: int) -> Pairs:
+    """Where there are very many pairs, of those beyond the radius the nearest of each row, and the one with the row
+    that has most. A pair stays if either row wants it."""
+    far = np.flatnonzero(pairs.distance > RADIUS)
+    if len(pairs.first) <= _FEW or not far.size:
+        return pairs
+    chosen = _nearest(_of(pairs, far), rows, _NEAREST_FAR, 1)
+    wanted = pairs.distance <= RADIUS
+    wanted[far[chosen]] = True
+    return _of(pairs, np.flatnonzero(wanted))
+
+
 def _thinned(pairs: Pairs, rows: int) -> Pairs:
     """Of each row the nearest pairs, and those with the rows that have most pairs. A pair stays if either wants it."""
+    chosen = _nearest(pairs, rows, _NEAREST, _BEST_KNOWN)
+    return _of(pairs, chosen)
+
+
+def _of(pairs: Pairs, places: Places) -> Pairs:
+    return Pairs(pairs.first[places], pairs.second[places], pairs.distance[places], pairs.match[places])
+
+
+def _nearest(pairs: Pairs, rows: int, nearest: int, best_known: int) -> Places:
+    """Which pairs some row wants, as places in order: so many of its nearest, and of those with the rows that have
+    most pairs."""
     owner = np.concatenate([pairs.first, pairs.second])
     other = np.concatenate([pairs.second, pairs.first])
     known = np.bincount(owner, minlength=rows)
     distance = np.concatenate([pairs.distance, pairs.distance])
     wanted = np.zeros(len(pairs.first), dtype=bool)
     for order, most in (
-        (np.lexsort((other, distance, owner)), _NEAREST),
-        (np.lexsort((other, -known[other], owner)), _BEST_KNOWN),
+        (np.lexsort((other, distance, owner)), nearest),
+        (np.lexsort((other, -known[other], owner)), best_known),
     ):
         place = np.arange(len(owner)) - (np.cumsum(known) - known)[owner[order]]
         wanted[order[place < most] % len(wanted)] = True
-    return Pairs(pairs.first[wanted], pairs.second[wanted], pairs.distance[wanted], pairs.match[wanted])
+    return np.flatnonzero(wanted)

@@ -10,9 +10,9 @@ Rule = Literal["folder", "detail", "raw", "camera", "lossless", "compression", "
 
 RULES: tuple[Rule, ...] = (
     "folder",
-    "detail",
     "raw",
     "camera",
+    "detail",
     "lossless",
     "compression",
     "gps",
@@ -28,6 +28,10 @@ _BY_PROGRAMS = frozenset({"png", "webp", "gif", "bmp", "avif", "jxl", "jpeg2000"
 _SAME_TONE, _SAME_COLOUR, _SAME_CAST = 0.05, 0.1, 5.0
 """How far two files of one picture may differ. 19 in 20 of re-encoded copies stay within 0.008, 0.022 and 1.4, of those
 made smaller within 0.08, 0.16 and 4; of those with another tone or without colour hardly any does."""
+_CUT = 32
+"""Pixels of a side that cameras and converters cut off without saying so."""
+_SHARPER, _FINER, _LESS_NOISE = 1.1, 0.15, 0.5
+"""Steepness, octaves of fine detail and noise by which a copy of the same size is better than the one that is kept."""
 _LESS_DETAIL = 1.02
 _FAINT_COLOUR = 4.0
 """Colourfulness that compression makes of grey."""
@@ -72,10 +76,28 @@ class Copy(NamedTuple):
     depth: int = 8
     """Bits a channel."""
 
+    fine: float = 0.0
+    """Mean doublings of the finest detail over all parts, from `content.cells`."""
+    noise: float = 0.0
+    """`content.sharpness.noise`, in levels of 255."""
+    jfif: bool = False
+    """`embedded.compression.jfif`: a program wrote the JPEG."""
+    said_size: tuple[int, int] | None = None
+    """Width and height that EXIF says; a program that makes it larger or smaller mostly leaves them."""
+
     @property
     def saved_again(self) -> bool:
         """Whether a program made it of what the camera wrote."""
-        return self.edited or self.format in _BY_PROGRAMS
+        resized = self.said_size is not None and any(
+            abs(said - has) > _CUT
+            for said, has in zip(sorted(self.said_size), sorted((self.width, self.height)), strict=True)
+        )
+        return self.edited or self.format in _BY_PROGRAMS or self.jfif or resized
+
+    @property
+    def original(self) -> bool:
+        """Whether nothing speaks against its being what the camera wrote; all copies are less."""
+        return self.from_camera and not self.saved_again
 
     @property
     def detail(self) -> float:
@@ -139,7 +161,25 @@ def loss(copy: Copy, best: Copy) -> str:
         found.append(f"is {'more' if copy.colour > best.colour else 'less'} colourful")
     elif abs(copy.cast - best.cast) > _SAME_CAST:
         found.append("has another colour cast")
+    if not best.original:
+        found.append(_lost_without_an_original(copy, best))
     return ", ".join(found)
+
+
+def _lost_without_an_original(copy: Copy, best: Copy) -> str:
+    """What may be lost where the best may itself be made of the other: saved again at a higher quality, enlarged,
+    blurred, its noise taken out, touched up where a thumbnail shows nothing of it."""
+    if copy.original:
+        return "is as the camera wrote it"
+    if copy.width * copy.height < best.width * best.height:
+        return "is smaller, but nothing says that the best was not enlarged"
+    if copy.steepness > _SHARPER * best.steepness:
+        return f"is sharper: {copy.steepness:.2f} against {best.steepness:.2f}"
+    if copy.fine > best.fine + _FINER:
+        return "has more fine detail"
+    if copy.noise < best.noise - _LESS_NOISE:
+        return f"has less noise: {copy.noise:.1f} against {best.noise:.1f}"
+    return "may be what the best was made of: neither is surely as a camera wrote it"
 
 
 def _value(copy: Copy, rule: Rule, folders: Sequence[str], most: float) -> Any:

@@ -29,6 +29,9 @@ class Shot(msgspec.Struct, frozen=True, kw_only=True):
     fraction: bool = False
     """The time says fractions of a second, were they .00."""
     camera: str | None = None
+    """Maker, model and serial number, as far as they are known."""
+    model: str | None = None
+    """Maker and model: programs that save a picture again often drop the serial number with the maker's note."""
     number: int | None = None
     """In the camera's count, from the maker's note or the file's name."""
     burst: str | None = None
@@ -52,7 +55,7 @@ class Shot(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def release(self) -> Hashable:
         """Which release of the shutter it is, to the second; None where the camera or the time is unknown."""
-        return None if self.taken is None or self.camera is None else (self.camera, math.floor(self.taken))
+        return None if self.taken is None or self.model is None else (self.model, math.floor(self.taken))
 
 
 def shot_of(image_id: bytes, paths: Sequence[str], metadata: Metadata | None, hash: int | None) -> Shot:
@@ -69,6 +72,7 @@ def shot_of(image_id: bytes, paths: Sequence[str], metadata: Metadata | None, ha
         taken=_seconds(metadata.taken_at) if certain and metadata.taken_at else None,
         fraction="." in (metadata.taken_at or ""),
         camera=" ".join(known) or None,
+        model=" ".join(part for part in (camera.make, camera.model) if part) or None,
         number=number if number is not None else _number_in(paths),
         burst=metadata.sequence.burst,
         bracket=metadata.sequence.bracket,
@@ -84,7 +88,7 @@ def shot_of(image_id: bytes, paths: Sequence[str], metadata: Metadata | None, ha
 
 def other_release(one: Shot, other: Shot) -> bool:
     """Whether two shots are surely two releases of one shutter, however much they look alike."""
-    if one.release is None or other.release is None or one.camera != other.camera:
+    if one.release is None or other.release is None or one.model != other.model:
         return False
     assert one.taken is not None
     assert other.taken is not None

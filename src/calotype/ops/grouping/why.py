@@ -24,7 +24,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
 
 def near_checks(one: Shot, other: Shot, rules: Rules) -> Iterator[Check]:
     """What may part two shots whose pictures look the same."""
-    if one.release is None or other.release is None or one.camera != other.camera:
+    if one.release is None or other.release is None or one.model != other.model:
         yield Check(name="release", holds=None, words="not known of both by which camera and when they were taken")
     else:
         apart = other_release(one, other) or one.release != other.release

@@ -156,8 +156,9 @@
     const items = listed[0] === "list" ? listed.slice(1).map((item) => build(item, scope)) : build(listed, scope);
     return (photo, elements) => {
       const list = Array.isArray(items) ? items.map((item) => item(photo, elements)) : items(photo, elements);
-      if (!Array.isArray(list)) return undefined;
       const wanted = value(photo, elements);
+      if (typeof list === "string") return typeof wanted === "string" ? list.includes(wanted) : undefined;
+      if (!Array.isArray(list)) return undefined;
       return folded(
         list.map((item) => compared("==", wanted, item)),
         true,
