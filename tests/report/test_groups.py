@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import kit
+from calotype import Library
 from calotype.report import groups
 from calotype.report.groups import Groups
 from report.reading import content
@@ -97,3 +101,16 @@ def test_the_index_says_how_many_of_each_group_could_go(tmp_path: Path) -> None:
         member["could_go"] = True
     written(tmp_path, [spare, group(["4.jpg", "5.jpg"])])
     assert [one[4] for one in content(tmp_path / "groups" / "index.js")["groups"]] == [2, 0]
+
+
+@pytest.mark.integration
+def test_a_copy_whose_name_is_no_unicode_can_be_picked(tmp_path: Path) -> None:
+    photo = kit.make_photo(tmp_path / "a.jpg", seed=1)
+    shutil.copyfile(os.fsencode(photo), os.fsencode(tmp_path) + b"/no unicode \xff.jpg")
+    with Library(tmp_path) as library:
+        library.analyze(carrier="inline")
+        data = library.report().parent / "data"
+    ((_, members, chunk, place, spare, _),) = content(data / "groups" / "index.js")["groups"]
+    assert (members, spare) == (2, 1)
+    group = content(data / "groups" / f"{chunk}.js")[place]
+    assert [member["could_go"] for member in group["members"]] == [False, True]
