@@ -29,7 +29,8 @@ def folder(tmp_path: Path) -> Path:
     """A photo in a file without its date, a near copy of it that is there twice, and a burst."""
     save(scene(1), tmp_path / "a.jpg")
     scene(1).save(tmp_path / "no date.jpg", quality=92)
-    save(scene(1).resize((240, 180)), tmp_path / "sent" / "a.jpg")
+    (tmp_path / "sent").mkdir()
+    scene(1).resize((240, 180)).save(tmp_path / "sent" / "a.jpg")
     shutil.copy(tmp_path / "sent" / "a.jpg", tmp_path / "sent" / "twice.jpg")
     for number in range(3):
         save(scene(2), tmp_path / f"IMG_000{number}.jpg", 20 + number, 90 + number)
@@ -74,11 +75,35 @@ def test_a_file_with_a_companion_that_the_kept_one_lacks_can_not_go(tmp_path: Pa
     with Library(tmp_path, settings=Settings(reference=("a",))) as library:
         library.analyze(carrier="inline")
         (group,) = library.duplicates()
-        assert group.members[1].why == "the same bytes; has a companion (live photo)"
+        assert group.members[1].why == "the same bytes; has a companion of its own (video of a Live Photo)"
         assert not group.members[1].could_go
     with Library(tmp_path, settings=Settings()) as library:
         (group,) = library.duplicates()
         assert (group.best, [member.could_go for member in group.members]) == ("b/IMG_1.jpg", [False, True])
+
+
+def test_edits_beside_a_copy_must_be_beside_the_kept_one_too_and_as_large(tmp_path: Path) -> None:
+    save(scene(1), tmp_path / "a.jpg")
+    shutil.copy(tmp_path / "a.jpg", tmp_path / "b.jpg")
+    for name in ("a.jpg.pp3", "b.jpg.pp3"):
+        (tmp_path / name).write_text("[Exposure]")
+    with Library(tmp_path) as library:
+        library.analyze(carrier="inline")
+        assert library.spares()["bytes"].files == 1
+        (tmp_path / "b.jpg.pp3").write_text("[Exposure] more")
+        (group,) = library.duplicates()
+        assert group.members[1].why == "the same bytes; has a companion of its own (edits by a RAW developer)"
+
+
+def test_other_exif_xmp_and_comments_are_no_less_for_being_unread(tmp_path: Path) -> None:
+    """Tags that nobody looks at: of the same pixels EXIF must be the same to the byte."""
+    save(scene(1), tmp_path / "a.jpg", UserComment=b"ASCII\0\0\0at the gate")
+    save(scene(1), tmp_path / "b.jpg", UserComment=b"ASCII\0\0\0at the well")
+    with Library(tmp_path) as library:
+        library.analyze(carrier="inline")
+        (group,) = library.duplicates()
+    assert group.members[1].why == "the same pixels, other metadata; has other metadata in EXIF"
+    assert not group.members[1].could_go
 
 
 def test_what_lies_in_a_reference_folder_is_kept_and_never_spare(folder: Path) -> None:
@@ -116,8 +141,10 @@ def test_a_reference_folder_without_photos_changes_nothing_and_one_that_is_not_t
 def test_a_reference_folder_is_found_behind_a_link(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     elsewhere = tmp_path_factory.mktemp("links") / "photos"
     elsewhere.symlink_to(folder)
+    (folder / "link").symlink_to("sent")
     with Library(folder) as library:
-        assert library.spares(reference=[elsewhere / "sent"])["bytes"].files == 0
+        for link in (elsewhere / "sent", folder / "link"):
+            assert library.spares(reference=[link])["bytes"].files == 0
 
 
 def test_only_what_lies_below_the_folders_asked_for_is_counted(folder: Path) -> None:
@@ -200,7 +227,7 @@ def test_all_that_could_go_may_go_together(tmp_path: Path) -> None:
     shutil.copy(tmp_path / "a.jpg", tmp_path / "b.jpg")
     (tmp_path / "b.jpg.xmp").write_text(XMP, encoding="utf-8")
     scene(1).save(tmp_path / "bare.jpg", quality=92)
-    save(scene(1).resize((240, 180)), tmp_path / "small.jpg")
+    scene(1).resize((240, 180)).save(tmp_path / "small.jpg")
     with Library(tmp_path) as library:
         library.analyze(carrier="inline")
         going = {member.path for group in library.duplicates() for member in group.members if member.could_go}

@@ -7,8 +7,10 @@ nothing.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -16,7 +18,8 @@ import msgspec
 
 from calotype.catalog import Companion, FileRow, Store
 from calotype.engine.work import own_subject
-from calotype.recipes.recipe import BoundRecipe
+from calotype.imaging.metadata.companions import RULES
+from calotype.recipes.recipe import BoundRecipe, BoundStep
 from calotype.stored import Stored, standing_of
 
 _AT_ONCE = 1000
@@ -28,6 +31,8 @@ _BY_PROGRAMS: Final = frozenset(("software", "sequence", "motion", "orientation"
 
 _PLACES: Final = 4
 """Decimals of a degree, about 10 m, to which positions are compared: formats round them in other ways."""
+_READ: Final = frozenset(("metadata", "embedded"))
+_BLOCKS: Final = {"exif": "EXIF", "words": "EXIF", "xmp": "XMP", "iptc": "IPTC", "text": "comments"}
 _WORDS: Final = {"taken_at": "date", "gps": "position"}
 
 
@@ -57,12 +62,18 @@ class _Document(msgspec.Struct):
     sources: dict[str, str] = {}
 
 
+class _Embedded(msgspec.Struct):
+    blocks: dict[str, str] = {}
+
+
 class Carried(NamedTuple):
     """What one file carries."""
 
     fields: frozenset[str] = frozenset()
     values: Mapping[str, Any] = MappingProxyType({})
     """Of the fields whose values are compared, those that are there."""
+    blocks: Mapping[str, str] = MappingProxyType({})
+    """Digests of its blocks of metadata."""
 
     def beside(self, kept: Carried) -> str:
         """What the other has not, or has otherwise, as the end of a reason; empty if nothing would be lost."""
@@ -73,8 +84,8 @@ class Carried(NamedTuple):
         return " and ".join(filter(None, (lacks, differs)))
 
 
-def carried(document: bytes) -> Carried:
-    """What a file carries, by its document of `metadata`."""
+def carried(document: bytes, embedded: bytes | None = None) -> Carried:
+    """What a file carries, by its documents of `metadata` and `embedded`."""
     found = _decoder.decode(document)
     groups = {field.partition(".")[0] for field, by in found.sources.items() if by not in _NOT_CARRIED}
     fields = frozenset(_WORDS.get(field, field) for field in groups - _BY_PROGRAMS)
@@ -87,16 +98,18 @@ def carried(document: bytes) -> Carried:
     if found.gps.latitude is not None and found.gps.longitude is not None:
         values["position"] = (round(found.gps.latitude, _PLACES), round(found.gps.longitude, _PLACES))
     # Most photos carry the same few sets of fields: of a million one of each is kept.
-    return Carried(_sets.setdefault(fields, fields), values or _NOTHING.values)
+    blocks = _blocks_decoder.decode(embedded).blocks if embedded is not None else {}
+    return Carried(_sets.setdefault(fields, fields), values or _NOTHING.values, blocks or _NOTHING.blocks)
 
 
 _sets: dict[frozenset[str], frozenset[str]] = {}
 _decoder = msgspec.json.Decoder(_Document)
+_blocks_decoder = msgspec.json.Decoder(_Embedded)
 _NOTHING = Carried()
 
 
 _GOES_ALONG: Final = frozenset(
-    ("live_photo", "motion_video", "apple_adjustments", "thumbnail", "voice_memo", "darktable_copy")
+    ("live_photo", "motion_video", "apple_adjustments", "thumbnail", "voice_memo", "darktable_copy", "raw_edits")
 )
 
 
@@ -105,36 +118,24 @@ def goes_along(row: FileRow) -> list[Companion]:
     return [companion for companion in row.companions if companion.rule in _GOES_ALONG]
 
 
-def beside(row: FileRow, kept: FileRow) -> str:
-    """What lies beside a file and would go with it, and does not lie beside the other; empty if nothing.
-
-    Of videos and the like only the kind is known, of sidecars what is in them.
-    """
-    kinds = {one.rule for one in goes_along(row)} - {one.rule for one in goes_along(kept)}
-    words = [f"a companion ({rule.replace('_', ' ')})" for rule in sorted(kinds)]
-    if {one.id for one in row.sidecars} - {one.id for one in kept.sidecars}:
-        words.append("a sidecar of its own")
-    return f"has {' and '.join(words)}" if words else ""
-
-
 class Carrying:
-    """Looks up what files carry, in the facts of the recipe's `metadata`."""
+    """Looks up what files carry, in the facts of the recipe, and how large what lies beside them is."""
 
-    def __init__(self, store: Store, recipe: BoundRecipe, rows: Iterable[FileRow]) -> None:
+    def __init__(self, store: Store, recipe: BoundRecipe, rows: Iterable[FileRow], home: bytes | None = None) -> None:
+        """`home` is the folder of root 1, where that is known."""
         self._by_file: dict[int, Carried] = {}
-        self._is_looked_up = False
+        self._roots = {**store.roots(), **({1: home} if home is not None else {})}
         keys = {row.key: number for number, row in store.keys().items()}
-        step = next((step for step in recipe.steps if step.op.name == "metadata" and step.key in keys), None)
-        if step is None:
-            return
-        self._is_looked_up = True
+        steps = {step.op.name: step for step in recipe.steps if step.key in keys}
+        self._is_looked_up = "metadata" in steps
         waiting = iter(rows)
         while part := list(islice(waiting, _AT_ONCE)):
-            subjects = {row.id: subject for row in part if (subject := own_subject(row, step.subject)) is not None}
-            documents = store.facts(keys[step.key], set(subjects.values()))
-            for file, subject in subjects.items():
-                if subject in documents:
-                    self._by_file[file] = carried(documents[subject])
+            documents = {
+                name: _documents(store, keys[step.key], step, part) for name, step in steps.items() if name in _READ
+            }
+            for row in part:
+                if document := documents.get("metadata", {}).get(row.id):
+                    self._by_file[row.id] = carried(document, documents.get("embedded", {}).get(row.id))
 
     def __getitem__(self, row: FileRow) -> Carried:
         return self._by_file.get(row.id, _NOTHING)
@@ -158,12 +159,45 @@ class Carrying:
         pairs = zip(self.much(files[0]) + _numbers(files[0]), self.much(files[1]) + _numbers(files[1]), strict=True)
         return next((words for (one, words), (other, _) in pairs if one != other), "first by path")
 
-    def lost(self, row: FileRow, kept: FileRow) -> str:
+    def lost(self, row: FileRow, kept: FileRow, *, same_pixels: bool) -> str:
         """What would be lost with a file if the other is kept; empty if nothing. What a recipe looks up and is not
-        known of a file may be anything."""
+        known of a file may be anything. Of `same_pixels`, EXIF must be the same to the byte; of others it was written
+        anew, and only what people wrote into it must be."""
         if self._is_looked_up and row.id not in self._by_file:
             return "what it carries beside its pixels is not known"
-        return " and ".join(filter(None, (self[row].beside(self[kept]), beside(row, kept))))
+        mine, theirs = self[row], self[kept]
+        differ = [kind for kind, digest in mine.blocks.items() if theirs.blocks.get(kind) != digest]
+        named = sorted({_BLOCKS[kind] for kind in differ if same_pixels or kind != "exif"})
+        other = f"has other metadata in {', '.join(named)}" if named else ""
+        return " and ".join(filter(None, (mine.beside(theirs) or other, self._beside(row, kept))))
+
+    def _beside(self, row: FileRow, kept: FileRow) -> str:
+        """What lies beside a file and would go with it, and does not lie so beside the other; empty if nothing. Of
+        videos and the like the size is compared, of sidecars what is in them."""
+        missing = self._companions(row) - self._companions(kept)
+        words = [f"a companion of its own ({RULES[rule]})" for rule in sorted({rule for rule, _ in missing})]
+        if {one.id for one in row.sidecars} - {one.id for one in kept.sidecars}:
+            words.append("a sidecar of its own")
+        return f"has {' and '.join(words)}" if words else ""
+
+    def _companions(self, row: FileRow) -> set[tuple[str, object]]:
+        file = Path(os.fsdecode(self._roots.get(row.root) or b""), os.fsdecode(row.path))
+        return {(one.rule, _size(file.with_name(os.fsdecode(one.name)))) for one in goes_along(row)}
+
+
+def _size(path: Path) -> object:
+    """Of a file; of one that can't be looked at something that equals nothing else."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return object()
+
+
+def _documents(store: Store, key: int, step: BoundStep, rows: Sequence[FileRow]) -> dict[int, bytes]:
+    """The documents of a step, by file."""
+    subjects = {row.id: own_subject(row, step.subject) for row in rows}
+    found = store.facts(key, {subject for subject in subjects.values() if subject is not None})
+    return {file: found[subject] for file, subject in subjects.items() if subject is not None and subject in found}
 
 
 def _numbers(file: Stored) -> list[tuple[int, str]]:

@@ -113,13 +113,13 @@ class Exact(NamedTuple):
     """Why the first comes first."""
 
 
-def exact_copies(store: Store, recipe: BoundRecipe, kind: ExactKind) -> Iterator[Exact]:
+def exact_copies(store: Store, recipe: BoundRecipe, kind: ExactKind, home: bytes | None) -> Iterator[Exact]:
     """The groups, but for those whose copies their owner keeps, as long as no further one has come."""
     kept = kept_copies(store)
     groups = ((digest, stored_files(rows)) for digest, rows in store.exact_groups(kind))
     shown = ((digest, files) for digest, files in groups if len(files) > max(1, kept.get(digest, 0)))
     while some := list(islice(shown, _AT_ONCE)):
-        carrying = Carrying(store, recipe, (file.row for _, files in some for file in files))
+        carrying = Carrying(store, recipe, (file.row for _, files in some for file in files), home)
         for digest, files in some:
             files.sort(key=carrying.little)
             yield Exact(digest, files, partial(_lost, carrying), carrying.why_first(files))
@@ -129,14 +129,16 @@ def _lost(carrying: Carrying, row: FileRow, kept: FileRow) -> str:
     """What is carried, and what nobody reads: a comment, a face that a program named, a gain map, a second picture. Of
     two files of the same pixels the larger one has more of it."""
     more = row.size - kept.size
-    return carrying.lost(row, kept) or (f"has {more:,} bytes more beside its pixels" if more > 0 else "")
+    lost = carrying.lost(row, kept, same_pixels=True)
+    return lost or (f"has {more:,} bytes more beside its pixels" if more > 0 else "")
 
 
 def exact_groups(
-    lines: Lines, kind: ExactKind, places: Places, reference: Places, is_there: IsThere
+    lines: Lines, kind: ExactKind, places: Places, reference: Places, is_there: IsThere, home: bytes | None
 ) -> Iterator[GroupLine]:
-    """Groups of which a member lies in one of the places. One in a `reference` place is kept before all."""
-    for exact in exact_copies(lines.store, lines.recipe, kind):
+    """Groups of which a member lies in one of the places. One in a `reference` place is kept before all. `home` is the
+    folder of root 1."""
+    for exact in exact_copies(lines.store, lines.recipe, kind, home):
         if any(lies_in(row, places) for file in exact.files for row in file.rows):
             yield _group(kind, exact, settled(exact.files, reference, exact.doubt, is_there), lines)
 

@@ -173,12 +173,13 @@ class Library(Opened):
         self._require_catalog()
         kept = self.references.places(reference)
         lines = Lines(self.store, self._recipe(self.settings.standing_recipe, None), [])
-        is_there = there_as_read(self.store.roots(), os.fsencode(self.home or b""))
+        home = os.fsencode(self.home or b"")
+        is_there = there_as_read(self.store.roots(), home)
         for kind in kinds:
             if kind in EXACT_KINDS:
-                yield from exact_groups(lines, kind, self.below(), kept, is_there)
+                yield from exact_groups(lines, kind, self.below(), kept, is_there, home)
             elif kind in ALIKE_KINDS:
-                yield from alike_groups(lines, kind, self.below(), kept, is_there)
+                yield from alike_groups(lines, kind, self.below(), kept, is_there, home)
             else:
                 known = ", ".join((*EXACT_KINDS, *ALIKE_KINDS))
                 raise UsageError(f"there are no groups of the kind {kind!r}", hint=f"kinds: {known}")

@@ -92,7 +92,7 @@ class Said(NamedTuple):
 class Groups:
     """Groups of a kind, with what the recipe's steps said about each."""
 
-    def __init__(self, store: Store, recipe: BoundRecipe, kind: AlikeKind) -> None:
+    def __init__(self, store: Store, recipe: BoundRecipe, kind: AlikeKind, home: bytes | None = None) -> None:
         self._store = store
         self._kind = kind
         keys = {row.key: number for number, row in store.keys().items()}
@@ -105,7 +105,7 @@ class Groups:
         self.files = files_of(store, {image for _, images in self.groups for image in images})
         """The live files of each image."""
         rows = (file.row for files in self.files.values() for file in files if kind == "near")
-        self._carrying = Carrying(store, recipe, rows)
+        self._carrying = Carrying(store, recipe, rows, home)
         for files in self.files.values():
             files.sort(key=self._carrying.little)
 
@@ -135,19 +135,19 @@ class Groups:
             return settled(files, () if self._kind == "bracket" else reference, _kept_all, is_there)
 
         def doubt(row: FileRow, kept: FileRow) -> str:
-            return said.doubt(row, kept) or self._carrying.lost(row, kept)
+            return said.doubt(row, kept) or self._carrying.lost(row, kept, same_pixels=False)
 
         return settled(files, reference, doubt, is_there)
 
 
 def alike_groups(
-    lines: Lines, kind: AlikeKind, places: Places, reference: Places, is_there: IsThere
+    lines: Lines, kind: AlikeKind, places: Places, reference: Places, is_there: IsThere, home: bytes | None
 ) -> Iterator[GroupLine]:
     """Groups of a kind of which a member lies in one of the places, largest first, then by the path of the best.
 
     A member in a `reference` place is kept rather than a better one, but in a set made on purpose, where all are.
     """
-    groups = Groups(lines.store, lines.recipe, kind)
+    groups = Groups(lines.store, lines.recipe, kind, home)
     digests = lines.store.digests("group", [group for group, _ in groups.groups])
     found = []
     for group, images in groups.groups:

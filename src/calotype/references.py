@@ -24,7 +24,9 @@ class References:
         for folder in self._missing(named):
             hint = "check the name; it counts from the current folder"
             raise UsageError(f"there is no folder {folder} that could be a reference", hint=hint)
-        found = map(self._whereabouts.place, [*self._own, *named])
+        folders = [*self._own, *named]
+        # A link in the library leads to a folder whose files are known by their own path.
+        found = map(self._whereabouts.place, dict.fromkeys([*folders, *(folder.resolve() for folder in folders)]))
         return [(place.root, place.below) for place in found]
 
     def missing(self) -> list[Path]:

@@ -48,7 +48,7 @@ def spares(
     home: bytes | None = None,
 ) -> Spares:
     """What could be freed in these places, or everywhere. `home` is the folder of root 1, where that is known."""
-    counting = _Counting(store, recipe, reference)
+    counting = _Counting(store, recipe, reference, home)
     roots = {**store.roots(), **({1: home} if home is not None else {})}
     found: dict[SpareKind, Spare] = {}
     for kind in SPARE_KINDS:
@@ -61,10 +61,11 @@ def spares(
 class _Counting:
     """Goes through the kinds in their order, and remembers which files are spare already."""
 
-    def __init__(self, store: Store, recipe: BoundRecipe, reference: Places) -> None:
+    def __init__(self, store: Store, recipe: BoundRecipe, reference: Places, home: bytes | None) -> None:
         self.store = store
         self.recipe = recipe
         self.reference = reference
+        self.home = home
         self.gone: set[int] = set()
 
     def of(self, kind: SpareKind) -> list[FileRow]:
@@ -75,11 +76,11 @@ class _Counting:
 
     def _groups(self, kind: SpareKind) -> Iterator[list[Settled]]:
         if kind != "near":
-            for exact in exact_copies(self.store, self.recipe, kind):
+            for exact in exact_copies(self.store, self.recipe, kind, self.home):
                 if files := self._left(exact.files):
                     yield settled(files, self.reference, exact.doubt, _as_scanned)
             return
-        groups = Groups(self.store, self.recipe, "near")
+        groups = Groups(self.store, self.recipe, "near", self.home)
         for image, files in groups.files.items():
             groups.files[image] = self._left(files)
         for group, images in groups.groups:

@@ -70,15 +70,20 @@ def standing_of(file: Stored) -> list[tuple[bool, str]]:
 
 
 def there_as_read(roots: Mapping[int, bytes], home: bytes) -> Callable[[FileRow], bool]:
-    """A way to ask whether a file is there as it was read: as large, and of the same time. A disk that is away has
-    none. `home` is where root 1 lies, whose path in `roots` is empty."""
+    """A way to ask whether a file and its sidecars are there as they were read: as large, of the same times, and open
+    to us. A disk that is away has none. `home` is where root 1 lies, whose path in `roots` is empty."""
 
     def is_there(row: FileRow) -> bool:
+        file = Path(os.fsdecode(roots.get(row.root) or home), os.fsdecode(row.path))
         try:
-            status = Path(os.fsdecode(roots.get(row.root) or home), os.fsdecode(row.path)).stat()
+            status = file.stat()
+            beside = [(file.with_name(os.fsdecode(one.name)).stat(), one) for one in row.sidecars]
         except OSError:
             return False
-        return (status.st_size, status.st_mtime_ns) == (row.size, row.mtime_ns)
+        # Windows keeps the time of creation in ctime.
+        same = os.name == "nt" or status.st_ctime_ns == row.ctime_ns
+        same = same and (status.st_size, status.st_mtime_ns) == (row.size, row.mtime_ns) and os.access(file, os.R_OK)
+        return same and all((now.st_size, now.st_mtime_ns) == (one.size, one.mtime_ns) for now, one in beside)
 
     return is_there
 
@@ -99,5 +104,6 @@ def _identity(row: FileRow) -> Hashable:
 
 
 def _of_paths(rows: list[FileRow]) -> Stored:
-    first = min(rows, key=lambda row: row.is_link)
+    # What lies beside one of its paths goes with it.
+    first = min(rows, key=lambda row: (row.is_link, -len(row.companions) - len(row.sidecars)))
     return Stored(first, tuple(row for row in rows if row is not first))

@@ -18,7 +18,8 @@ def copies(tmp_path: Path) -> Path:
     folder = tmp_path / "photos"
     folder.mkdir()
     save(scene(1), folder / "a.jpg")
-    save(scene(1).resize((240, 180)), folder / "sent" / "a.jpg")
+    (folder / "sent").mkdir()
+    scene(1).resize((240, 180)).save(folder / "sent" / "a.jpg")
     shutil.copy(folder / "sent" / "a.jpg", folder / "sent" / "a again.jpg")
     save(scene(2), folder / "b.jpg", 20)
     with Library(folder) as library:
@@ -29,7 +30,7 @@ def copies(tmp_path: Path) -> Path:
 def test_groups_are_listed_with_the_best_first_and_why(call: Call, copies: Path) -> None:
     lines = call("duplicates", copies, "--kind", "near").out.splitlines()
     assert lines[0].startswith("near ")
-    assert lines[1].startswith("  * a.jpg  (holds more detail")
+    assert lines[1].startswith("  * a.jpg  (has the camera's own metadata")
     assert lines[-1].startswith("1 could go if one of each were kept, which frees ")
     assert len(lines) == 5
 
@@ -107,7 +108,7 @@ def test_what_lies_in_a_reference_folder_is_kept_and_marked(call: Call, copies: 
     assert lines[1] == "  * sent/a again.jpg  (in a reference folder, never proposed for removal)"
     assert lines[2].startswith("  + sent/a.jpg  ")
     # It is better than what the reference folder holds, so nobody is told to let it go.
-    assert lines[3].startswith("  ? a.jpg  (holds more detail")
+    assert lines[3].startswith("  ? a.jpg  (has the camera's own metadata")
     assert lines[3].endswith("; the rules prefer it)")
     assert len(lines) == 4
 

@@ -19,6 +19,7 @@ from typing import Annotated
 import msgspec
 
 from calotype.imaging.compression import jpeg_compression
+from calotype.imaging.metadata.block_digests import digests_of
 from calotype.imaging.metadata.codes import ORIENTATION
 from calotype.imaging.metadata.tags import Tags, read_tags
 from calotype.imaging.photo import Photo
@@ -54,6 +55,13 @@ class Embedded(Result, frozen=True):
     depth: Annotated[int, about("Bits a channel.", minimum=1)] = 8
     profile: Annotated[str | None, about("Name of the colour profile; null is sRGB by default.")] = None
     compression: Annotated[Compression, about("How much was lost when the file was written.")] = Compression()
+    blocks: Annotated[
+        dict[str, str],
+        about(
+            "Digest of each block of metadata, to be compared: exif, xmp, iptc, text, and words for what people write "
+            "into EXIF."
+        ),
+    ] = {}
     tags: Annotated[Tags, about("What each source says.")] = Tags()
 
 
@@ -71,6 +79,7 @@ def embedded(photo: Photo, parameters: EmbeddedParameters) -> Embedded:
         depth=header.depth,
         profile=header.profile,
         compression=_compression(photo),
+        blocks=digests_of(photo.blocks, len(photo.data)),
         tags=read_tags(photo.blocks, photo.data),
     )
 

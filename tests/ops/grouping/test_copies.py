@@ -98,4 +98,28 @@ def test_every_rule_has_words(rule: Any) -> None:
 def test_what_would_be_lost_with_a_copy_is_said(changes: dict[str, Any], words: str) -> None:
     """A dark original was kept, and of its brightened copy it was said that nothing is lost without it."""
     kept = {"tones": (0.1, 0.5, 0.9), "colour": 40.0, "cast": 2.0}
-    assert loss(copy(**{**kept, **changes}), copy(**kept)) == words
+    assert loss(copy(jfif=True, **{**kept, **changes}), copy(**kept)) == words
+
+
+@pytest.mark.parametrize(
+    ("mine", "best", "words"),
+    [
+        ({}, {}, "is as a camera writes it, as the best is"),
+        ({}, {"jfif": True}, "is as a camera writes it"),
+        ({"jfif": True}, {"said_size": (2000, 1500)}, "may be what the best was made of"),
+        ({"jfif": True, "width": 2000}, {"jfif": True}, "is smaller, but nothing says that the best was not enlarged"),
+        ({"jfif": True, "steepness": 1.4}, {"jfif": True}, "is sharper: 1.40 against 1.20"),
+        ({"jfif": True, "fine": 2.0}, {"jfif": True}, "has more fine detail"),
+        ({"jfif": True}, {"jfif": True, "noise": 3.0}, "has less noise: 0.0 against 3.0"),
+        ({"format": "png"}, {}, "is stored without loss"),
+        (
+            {"jfif": True, "tones": (0.7, 0.9, 0.95), "colour": 3.0},
+            {"tones": (0.7, 0.9, 0.95), "colour": 3.0},
+            "a page",
+        ),
+    ],
+)
+def test_a_copy_could_go_only_beside_what_surely_is_the_original(
+    mine: dict[str, Any], best: dict[str, Any], words: str
+) -> None:
+    assert words in loss(copy(**mine), copy(**best))

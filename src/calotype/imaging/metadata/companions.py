@@ -18,7 +18,9 @@ RAW = frozenset(
     + b"sr2 srf srw x3f".split()
 )
 _VIDEO = frozenset(b"mov mp4".split())
-_NEVER_MAIN = frozenset(b"xmp json aae thm wav mov mp4 mp avi mts m2ts mkv 3gp txt html pdf zip".split())
+_RAW_EDITS = frozenset(b"pp3 dop on1 onphoto cos nksc arp vrd".split())
+"""What developers of RAW files keep their edits in: RawTherapee, DxO, ON1, Capture One, NX Studio, RawDigger, Canon."""
+_NEVER_MAIN = _RAW_EDITS.union(b"xmp json aae thm wav mov mp4 mp avi mts m2ts mkv 3gp txt html pdf zip".split())
 
 _RANK = {
     **dict.fromkeys(RAW, 0),
@@ -51,6 +53,7 @@ RULES: Final = {
     "capture_set": "pictures of one shot",
     "thumbnail": "thumbnail by the camera",
     "voice_memo": "voice memo",
+    "raw_edits": "edits by a RAW developer",
 }
 """The rules that pair files, and what each is called where people read."""
 
@@ -157,6 +160,10 @@ def _of_other(folder: _Folder, name: bytes, stem: bytes, extension: bytes) -> It
         mains = mains or _apple_original(folder, stem)
         if mains:
             yield mains[0], Companion(name, "live_photo", False)
+    elif extension in _RAW_EDITS:
+        found = [stem] if stem in folder.names else mains
+        if found:
+            yield found[0], Companion(name, "raw_edits", False)
     elif extension in _BY_STEM:
         mains = mains or _apple_original(folder, stem)
         if mains:

@@ -32,6 +32,8 @@ _CUT = 32
 """Pixels of a side that cameras and converters cut off without saying so."""
 _SHARPER, _FINER, _LESS_NOISE = 1.1, 0.15, 0.5
 """Steepness, octaves of fine detail and noise by which a copy of the same size is better than the one that is kept."""
+_PAPER, _PAPER_COLOUR = 0.7, 20.0
+"""Luma that three quarters of a page pass, and the colourfulness that it does not."""
 _LESS_DETAIL = 1.02
 _FAINT_COLOUR = 4.0
 """Colourfulness that compression makes of grey."""
@@ -93,6 +95,11 @@ class Copy(NamedTuple):
             for said, has in zip(sorted(self.said_size), sorted((self.width, self.height)), strict=True)
         )
         return self.edited or self.format in _BY_PROGRAMS or self.jfif or resized
+
+    @property
+    def is_page(self) -> bool:
+        """Whether most of it is nearly white and without colour, as paper is: other words make another page."""
+        return len(self.tones) > 1 and self.tones[1] >= _PAPER and self.colour < _PAPER_COLOUR
 
     @property
     def original(self) -> bool:
@@ -161,8 +168,12 @@ def loss(copy: Copy, best: Copy) -> str:
         found.append(f"is {'more' if copy.colour > best.colour else 'less'} colourful")
     elif abs(copy.cast - best.cast) > _SAME_CAST:
         found.append("has another colour cast")
-    if not best.original:
+    if copy.format in _LOSSLESS and best.format not in (*_LOSSLESS, *_RAW):
+        found.append("is stored without loss")
+    if copy.original or not best.original:
         found.append(_lost_without_an_original(copy, best))
+    elif copy.is_page:
+        found.append("looks like a page, of which a thumbnail shows too little")
     return ", ".join(found)
 
 
@@ -170,7 +181,7 @@ def _lost_without_an_original(copy: Copy, best: Copy) -> str:
     """What may be lost where the best may itself be made of the other: saved again at a higher quality, enlarged,
     blurred, its noise taken out, touched up where a thumbnail shows nothing of it."""
     if copy.original:
-        return "is as the camera wrote it"
+        return "is as a camera writes it" + (", as the best is" if best.original else "")
     if copy.width * copy.height < best.width * best.height:
         return "is smaller, but nothing says that the best was not enlarged"
     if copy.steepness > _SHARPER * best.steepness:
