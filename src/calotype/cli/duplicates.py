@@ -78,6 +78,8 @@ def duplicates(
     +  it lies in a reference folder, whose photos are never proposed for removal
     ?  of which that is not sure: look at both first; the reason stands behind it
 
+    An edit beside a camera's original that is too small or too faint for a thumbnail of 250 pixels passes for a copy.
+
     The last line says what could be freed; a file counts once, with its sidecars and the like. Hard links and symbolic
     links are paths of one file and no copies. GROUP is the id that stands behind the kind. With --json, one group a
     line: `could_go` of a member is the mark -, `links` are its other paths. Nothing is deleted, moved or marked.
