@@ -37,7 +37,7 @@ from calotype.recipes import result_type
 from calotype.recipes.recipe import BoundRecipe
 from calotype.references import References
 from calotype.settings import Scan, Settings
-from calotype.spares import Spares, spares
+from calotype.spares import SPARE_KINDS, Spares, spares
 from calotype.stats import Counting, Statistics
 from calotype.stored import there_as_read
 from calotype.survey import without_file_times
@@ -184,15 +184,17 @@ class Library(Opened):
                 known = ", ".join((*EXACT_KINDS, *ALIKE_KINDS))
                 raise UsageError(f"there are no groups of the kind {kind!r}", hint=f"kinds: {known}")
 
-    def spares(self, reference: Sequence[str | os.PathLike[str]] = ()) -> Spares:
+    def spares(self, reference: Sequence[str | os.PathLike[str]] = (), kinds: Sequence[str] = SPARE_KINDS) -> Spares:
         """How many files below the folders could go if of each group of copies one were kept, and the bytes, by kind.
 
-        Nothing in a `reference` folder (see `duplicates`) could. Kinds add up: a file is counted once.
+        Nothing in a `reference` folder (see `duplicates`) could. Kinds add up: a file is counted once, for the first of
+        the `kinds` asked for.
         """
         self._require_catalog()
         recipe = self._recipe(self.settings.standing_recipe, None)
         home = None if self.home is None else os.fsencode(self.home)
-        return spares(self.store, recipe, self.below(), reference=self.references.places(reference), home=home)
+        references = self.references.places(reference)
+        return spares(self.store, recipe, self.below(), reference=references, home=home, kinds=kinds)
 
     @property
     def references(self) -> References:

@@ -10,7 +10,7 @@ folder is never spare, and neither is a path that only leads to another's file.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -46,12 +46,14 @@ def spares(
     *,
     reference: Places = (),
     home: bytes | None = None,
+    kinds: Collection[str] = SPARE_KINDS,
 ) -> Spares:
-    """What could be freed in these places, or everywhere. `home` is the folder of root 1, where that is known."""
+    """What could be freed in these places, or everywhere, by copies of these kinds. `home` is the folder of root 1,
+    where that is known."""
     counting = _Counting(store, recipe, reference, home)
     roots = {**store.roots(), **({1: home} if home is not None else {})}
     found: dict[SpareKind, Spare] = {}
-    for kind in SPARE_KINDS:
+    for kind in (kind for kind in SPARE_KINDS if kind in kinds):
         rows = [row for row in counting.of(kind) if places is None or lies_in(row, places)]
         size = sum(row.size + _beside(row, roots.get(row.root)) for row in rows)
         found[kind] = Spare(files=len(rows), bytes=size)

@@ -115,8 +115,7 @@ def _list(library: Library, kinds: Sequence[str], reference: Sequence[Path], *, 
     if not found:
         click.echo("no duplicates", err=True)
         return
-    spare = library.spares(reference)
-    for line in text.freed({kind: one for kind, one in spare.items() if not kinds or kind in kinds}):
+    for line in text.freed(library.spares(reference, kinds or _KINDS)):
         click.echo(line)
 
 
