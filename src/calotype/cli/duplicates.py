@@ -84,7 +84,8 @@ def duplicates(
     links are paths of one file and no copies. GROUP is the id that stands behind the kind. With --json, one group a
     line: `could_go` of a member is the mark -, `links` are its other paths. Nothing is deleted, moved or marked.
 
-    Exit status: 0, also where there are none; 2 wrong usage; 3 nothing is known of the folder.
+    Exit status: 0, also where there are none; 2 wrong usage; 3 nothing is known of the folder, or the catalog can't be
+    read.
     """
     asked = [name for name, given in (("--not", apart), ("--undo", undo), ("--explain", pair)) if given is not None]
     if len(asked := [*asked, *(["--decided"] if decided else [])]) > 1:
