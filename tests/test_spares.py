@@ -324,3 +324,16 @@ def test_of_equal_files_the_one_with_the_better_place_and_name_is_kept(tmp_path:
             (group,) = library.duplicates(["bytes"])
         kept = (better, why) if why else (first, "first by path")
         assert (group.best, group.members[0].why) == kept
+
+
+def test_what_has_further_pictures_in_it_can_not_go_for_the_first_one_alone(tmp_path: Path) -> None:
+    """Of Ultra HDR the gain map is a second picture, which no pixels that are compared show."""
+    first, second = scene(1), scene(2)
+    for name, more in (("a.mpo", second), ("b.mpo", scene(3))):
+        first.save(tmp_path / name, save_all=True, append_images=[more], quality=92)
+        (tmp_path / name).rename(tmp_path / name.replace("mpo", "jpg"))
+    with Library(tmp_path) as library:
+        library.analyze(carrier="inline")
+        for group in library.duplicates():
+            assert not any(member.could_go for member in group.members)
+            assert group.kind != "pixels" or "further pictures" in group.members[1].why

@@ -64,6 +64,7 @@ class _Document(msgspec.Struct):
 
 class _Embedded(msgspec.Struct):
     blocks: dict[str, str] = {}
+    frames: int = 1
 
 
 class Carried(NamedTuple):
@@ -74,6 +75,7 @@ class Carried(NamedTuple):
     """Of the fields whose values are compared, those that are there."""
     blocks: Mapping[str, str] = MappingProxyType({})
     """Digests of its blocks of metadata."""
+    frames: int = 1
 
     def beside(self, kept: Carried) -> str:
         """What the other has not, or has otherwise, as the end of a reason; empty if nothing would be lost."""
@@ -98,13 +100,14 @@ def carried(document: bytes, embedded: bytes | None = None) -> Carried:
     if found.gps.latitude is not None and found.gps.longitude is not None:
         values["position"] = (round(found.gps.latitude, _PLACES), round(found.gps.longitude, _PLACES))
     # Most photos carry the same few sets of fields: of a million one of each is kept.
-    blocks = _blocks_decoder.decode(embedded).blocks if embedded is not None else {}
-    return Carried(_sets.setdefault(fields, fields), values or _NOTHING.values, blocks or _NOTHING.blocks)
+    header = _header_decoder.decode(embedded) if embedded is not None else _Embedded()
+    blocks = header.blocks or _NOTHING.blocks
+    return Carried(_sets.setdefault(fields, fields), values or _NOTHING.values, blocks, header.frames)
 
 
 _sets: dict[frozenset[str], frozenset[str]] = {}
 _decoder = msgspec.json.Decoder(_Document)
-_blocks_decoder = msgspec.json.Decoder(_Embedded)
+_header_decoder = msgspec.json.Decoder(_Embedded)
 _NOTHING = Carried()
 
 
@@ -166,6 +169,9 @@ class Carrying:
         if self._is_looked_up and row.id not in self._by_file:
             return "what it carries beside its pixels is not known"
         mine, theirs = self[row], self[kept]
+        if same_pixels and mine.frames > 1 and row.photo != kept.photo:
+            # What is the same is the first: behind it may lie a gain map, a depth map, a second view.
+            return "has further pictures in it"
         differ = [kind for kind, digest in mine.blocks.items() if theirs.blocks.get(kind) != digest]
         named = sorted({_BLOCKS[kind] for kind in differ if same_pixels or kind != "exif"})
         other = f"has other metadata in {', '.join(named)}" if named else ""
