@@ -46,7 +46,7 @@ def closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 
 def found(store: Store, home: Path, below: bytes = b"") -> list[str]:
-    return [one.folder for one in unreadable_folders(store, os.fsencode(home), [(1, below)])]
+    return [one.folder for one in unreadable_folders(store, {1: os.fsencode(home)}, [(1, below)])]
 
 
 @pytest.mark.usefixtures("closed")

@@ -99,9 +99,9 @@ def carried(document: bytes, embedded: bytes | None = None) -> Carried:
         values["date"] = found.taken_at[:19]
     if found.gps.latitude is not None and found.gps.longitude is not None:
         values["position"] = (round(found.gps.latitude, _PLACES), round(found.gps.longitude, _PLACES))
-    # Most photos carry the same few sets of fields: of a million one of each is kept.
     header = _header_decoder.decode(embedded) if embedded is not None else _Embedded()
     blocks = header.blocks or _NOTHING.blocks
+    # Most photos carry the same few sets of fields: of a million one of each is kept.
     return Carried(_sets.setdefault(fields, fields), values or _NOTHING.values, blocks, header.frames)
 
 
@@ -124,10 +124,10 @@ def goes_along(row: FileRow) -> list[Companion]:
 class Carrying:
     """Looks up what files carry, in the facts of the recipe, and how large what lies beside them is."""
 
-    def __init__(self, store: Store, recipe: BoundRecipe, rows: Iterable[FileRow], home: bytes | None = None) -> None:
-        """`home` is the folder of root 1, where that is known."""
+    def __init__(self, store: Store, recipe: BoundRecipe, rows: Iterable[FileRow], roots: Mapping[int, bytes]) -> None:
+        """`roots` says where each root lies."""
         self._by_file: dict[int, Carried] = {}
-        self._roots = {**store.roots(), **({1: home} if home is not None else {})}
+        self._roots = roots
         keys = {row.key: number for number, row in store.keys().items()}
         steps = {step.op.name: step for step in recipe.steps if step.key in keys}
         self._is_looked_up = "metadata" in steps
@@ -187,7 +187,7 @@ class Carrying:
         return f"has {' and '.join(words)}" if words else ""
 
     def _companions(self, row: FileRow) -> set[tuple[str, object]]:
-        file = Path(os.fsdecode(self._roots.get(row.root) or b""), os.fsdecode(row.path))
+        file = Path(os.fsdecode(self._roots.get(row.root, b"")), os.fsdecode(row.path))
         return {(one.rule, _size(file.with_name(os.fsdecode(one.name)))) for one in goes_along(row)}
 
 

@@ -5,7 +5,7 @@ Here too is what holds for copies of every kind: which file of a group is kept, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import Literal, NamedTuple
@@ -16,6 +16,7 @@ from calotype.carried import Carrying
 from calotype.catalog import FileRow, Store
 from calotype.contract import Lines
 from calotype.decided import kept_copies
+from calotype.engine.folders import lies_below
 from calotype.recipes.recipe import BoundRecipe
 from calotype.stored import Stored, stored_files
 
@@ -113,13 +114,13 @@ class Exact(NamedTuple):
     """Why the first comes first."""
 
 
-def exact_copies(store: Store, recipe: BoundRecipe, kind: ExactKind, home: bytes | None) -> Iterator[Exact]:
+def exact_copies(store: Store, recipe: BoundRecipe, kind: ExactKind, roots: Mapping[int, bytes]) -> Iterator[Exact]:
     """The groups, but for those whose copies their owner keeps, as long as no further one has come."""
     kept = kept_copies(store)
     groups = ((digest, stored_files(rows)) for digest, rows in store.exact_groups(kind))
     shown = ((digest, files) for digest, files in groups if len(files) > max(1, kept.get(digest, 0)))
     while some := list(islice(shown, _AT_ONCE)):
-        carrying = Carrying(store, recipe, (file.row for _, files in some for file in files), home)
+        carrying = Carrying(store, recipe, (file.row for _, files in some for file in files), roots)
         for digest, files in some:
             files.sort(key=carrying.little)
             yield Exact(digest, files, partial(_lost, carrying), carrying.why_first(files))
@@ -134,11 +135,11 @@ def _lost(carrying: Carrying, row: FileRow, kept: FileRow) -> str:
 
 
 def exact_groups(
-    lines: Lines, kind: ExactKind, places: Places, reference: Places, is_there: IsThere, home: bytes | None
+    lines: Lines, kind: ExactKind, places: Places, reference: Places, is_there: IsThere, roots: Mapping[int, bytes]
 ) -> Iterator[GroupLine]:
-    """Groups of which a member lies in one of the places. One in a `reference` place is kept before all. `home` is the
-    folder of root 1."""
-    for exact in exact_copies(lines.store, lines.recipe, kind, home):
+    """Groups of which a member lies in one of the places. One in a `reference` place is kept before all. `roots` says
+    where each root lies."""
+    for exact in exact_copies(lines.store, lines.recipe, kind, roots):
         if any(lies_in(row, places) for file in exact.files for row in file.rows):
             yield _group(kind, exact, settled(exact.files, reference, exact.doubt, is_there), lines)
 
@@ -154,10 +155,7 @@ def files_of(store: Store, images: Collection[int]) -> dict[int, list[Stored]]:
 
 def lies_in(row: FileRow, places: Places) -> bool:
     """Whether a file lies in one of the places."""
-    return any(
-        row.root == root and (not below or row.path == below or row.path.startswith(below + b"/"))
-        for root, below in places
-    )
+    return any(row.root == root and lies_below(row.path, below) for root, below in places)
 
 
 def linked(found: Settled, lines: Lines) -> list[str]:

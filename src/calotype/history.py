@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from calotype.catalog import RunRow, Store
+from calotype.engine.folders import lies_below
 from calotype.engine.scan import Unreadable
 from calotype.errors import UsageError
 
@@ -66,17 +67,23 @@ def unreadable_folder(found: Unreadable, roots: Mapping[int, bytes]) -> Unreadab
     )
 
 
-def unreadable_folders(store: Store, home: bytes, places: Sequence[tuple[int, bytes]]) -> list[UnreadableFolder]:
+def unreadable_folders(
+    store: Store, lie: Mapping[int, bytes], places: Sequence[tuple[int, bytes]]
+) -> list[UnreadableFolder]:
     """Folders at or below `places` that the last runs could not read, and that can't be read now.
 
-    `home` is the library's folder, for the root that is kept relative to it.
+    `lie` says where each root lies.
     """
     roots = store.roots()
-    found = dict.fromkeys(one for one in _unreadable(store.runs()) if any(_lies_in(one, *place) for place in places))
+    found = dict.fromkeys(
+        one
+        for one in _unreadable(store.runs())
+        if any(one.root == root and lies_below(one.folder, below) for root, below in places)
+    )
     return [
         unreadable_folder(one, roots)
         for one in found
-        if _is_unreadable(os.path.join(roots.get(one.root) or home, one.folder))
+        if _is_unreadable(os.path.join(lie.get(one.root, b""), one.folder))
     ]
 
 
@@ -86,10 +93,6 @@ def _unreadable(runs: Sequence[RunRow]) -> Iterator[Unreadable]:
         yield from map(Unreadable.of, row.summary.get("unreadable", ()))
         if not row.partial and "unreadable" in row.summary:
             return
-
-
-def _lies_in(one: Unreadable, root: int, below: bytes) -> bool:
-    return one.root == root and (not below or one.folder == below or one.folder.startswith(below + b"/"))
 
 
 def _is_unreadable(folder: bytes) -> bool:

@@ -173,13 +173,13 @@ class Library(Opened):
         self._require_catalog()
         kept = self.references.places(reference)
         lines = Lines(self.store, self._recipe(self.settings.standing_recipe, None), [])
-        home = os.fsencode(self.home or b"")
-        is_there = there_as_read(self.store.roots(), home)
+        roots = self.roots()
+        is_there = there_as_read(roots)
         for kind in kinds:
             if kind in EXACT_KINDS:
-                yield from exact_groups(lines, kind, self.below(), kept, is_there, home)
+                yield from exact_groups(lines, kind, self.below(), kept, is_there, roots)
             elif kind in ALIKE_KINDS:
-                yield from alike_groups(lines, kind, self.below(), kept, is_there, home)
+                yield from alike_groups(lines, kind, self.below(), kept, is_there, roots)
             else:
                 known = ", ".join((*EXACT_KINDS, *ALIKE_KINDS))
                 raise UsageError(f"there are no groups of the kind {kind!r}", hint=f"kinds: {known}")
@@ -192,9 +192,8 @@ class Library(Opened):
         """
         self._require_catalog()
         recipe = self._recipe(self.settings.standing_recipe, None)
-        home = None if self.home is None else os.fsencode(self.home)
         references = self.references.places(reference)
-        return spares(self.store, recipe, self.below(), reference=references, home=home, kinds=kinds)
+        return spares(self.store, recipe, self.roots(), self.below(), reference=references, kinds=kinds)
 
     @property
     def references(self) -> References:
@@ -367,7 +366,7 @@ class Library(Opened):
         Where the folder given is the catalog's own, all files that it knows.
         """
         self._require_catalog()
-        roots = {number: path or os.fsencode(self.home or b"") for number, path in self.store.roots().items()}
+        roots = self.roots()
         places = [(root, b"") for root in roots] if self.folders == [self.catalog_folder] else self.below()
         return verify(self.store, roots, places, self.settings.limits, on_progress)
 
@@ -380,7 +379,7 @@ class Library(Opened):
     def unreadable_folders(self) -> list[UnreadableFolder]:
         """Folders below the folders that the last runs could not look into, and that can't be looked into now."""
         self._require_catalog()
-        return unreadable_folders(self.store, os.fsencode(self.home or b""), self.below())
+        return unreadable_folders(self.store, self.roots(), self.below())
 
     # How it is done
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 import msgspec
@@ -76,11 +76,11 @@ class Said(NamedTuple):
         one, other = row.image or 0, kept.image or 0
         if one == other:
             return SAME_PICTURE
-        least = min(self.likeness.get(one, 0.0), self.likeness.get(other, 0.0))
         if one not in self.ranks or other not in self.ranks:
             return "nothing has compared their tones and their detail"
         if self.ranks[one].rank < self.ranks[other].rank:
             return "the rules prefer it"
+        least = min(self.likeness.get(one, 0.0), self.likeness.get(other, 0.0))
         if least < SURE:
             # Cut and not rounded: nothing below the threshold is told to have it.
             return f"differs in a part, likeness {int(100 * least) / 100:.2f}: look at both first"
@@ -92,7 +92,7 @@ class Said(NamedTuple):
 class Groups:
     """Groups of a kind, with what the recipe's steps said about each."""
 
-    def __init__(self, store: Store, recipe: BoundRecipe, kind: AlikeKind, home: bytes | None = None) -> None:
+    def __init__(self, store: Store, recipe: BoundRecipe, kind: AlikeKind, roots: Mapping[int, bytes]) -> None:
         self._store = store
         self._kind = kind
         keys = {row.key: number for number, row in store.keys().items()}
@@ -105,7 +105,7 @@ class Groups:
         self.files = files_of(store, {image for _, images in self.groups for image in images})
         """The live files of each image."""
         rows = (file.row for files in self.files.values() for file in files if kind == "near")
-        self._carrying = Carrying(store, recipe, rows, home)
+        self._carrying = Carrying(store, recipe, rows, roots)
         for files in self.files.values():
             files.sort(key=self._carrying.little)
 
@@ -141,13 +141,13 @@ class Groups:
 
 
 def alike_groups(
-    lines: Lines, kind: AlikeKind, places: Places, reference: Places, is_there: IsThere, home: bytes | None
+    lines: Lines, kind: AlikeKind, places: Places, reference: Places, is_there: IsThere, roots: Mapping[int, bytes]
 ) -> Iterator[GroupLine]:
     """Groups of a kind of which a member lies in one of the places, largest first, then by the path of the best.
 
     A member in a `reference` place is kept rather than a better one, but in a set made on purpose, where all are.
     """
-    groups = Groups(lines.store, lines.recipe, kind, home)
+    groups = Groups(lines.store, lines.recipe, kind, roots)
     digests = lines.store.digests("group", [group for group, _ in groups.groups])
     found = []
     for group, images in groups.groups:

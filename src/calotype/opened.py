@@ -78,6 +78,10 @@ class Opened:
     def _whereabouts(self) -> Whereabouts:
         return Whereabouts(self.store, self.home)
 
+    def roots(self) -> dict[int, bytes]:
+        """Where each root lies, by its number; that of the library's own folder is kept relative to it."""
+        return {number: path or os.fsencode(self.home or b"") for number, path in self.store.roots().items()}
+
     def below(self) -> list[tuple[int, bytes]]:
         """The folders as the catalog is asked about them: the numbers of roots, and what lies below each."""
         return [(place.root, place.below) for place in self._whereabouts.places(self.folders)[0]]

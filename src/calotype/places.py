@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from calotype.catalog import CatalogFolder, FileRow, Store, find_catalog, place_for
-from calotype.engine.folders import may_be_photo
+from calotype.engine.folders import lies_below, may_be_photo
 from calotype.engine.scan import Place, resolve_place
 from calotype.errors import LibraryMissing, UsageError
 
@@ -128,7 +128,7 @@ def _outermost(places: Sequence[Place]) -> list[Place]:
 
     def holds(outer: Place, inner: Place) -> bool:
         same_root = (outer.root, outer.path) == (inner.root, inner.path)
-        return same_root and (not outer.below or inner.below.startswith(outer.below + b"/"))
+        return same_root and lies_below(inner.below, outer.below)
 
     distinct = list({(place.root, place.path, place.below): place for place in places}.values())
     return [place for place in distinct if not any(other is not place and holds(other, place) for other in distinct)]

@@ -42,16 +42,15 @@ class Spare(msgspec.Struct, frozen=True, kw_only=True):
 def spares(
     store: Store,
     recipe: BoundRecipe,
+    roots: Mapping[int, bytes],
     places: Places | None = None,
     *,
     reference: Places = (),
-    home: bytes | None = None,
     kinds: Collection[str] = SPARE_KINDS,
 ) -> Spares:
-    """What could be freed in these places, or everywhere, by copies of these kinds. `home` is the folder of root 1,
-    where that is known."""
-    counting = _Counting(store, recipe, reference, home)
-    roots = {**store.roots(), **({1: home} if home is not None else {})}
+    """What could be freed in these places, or everywhere, by copies of these kinds. `roots` says where each
+    root lies."""
+    counting = _Counting(store, recipe, reference, roots)
     found: dict[SpareKind, Spare] = {}
     for kind in (kind for kind in SPARE_KINDS if kind in kinds):
         rows = [row for row in counting.of(kind) if places is None or lies_in(row, places)]
@@ -63,11 +62,11 @@ def spares(
 class _Counting:
     """Goes through the kinds in their order, and remembers which files are spare already."""
 
-    def __init__(self, store: Store, recipe: BoundRecipe, reference: Places, home: bytes | None) -> None:
+    def __init__(self, store: Store, recipe: BoundRecipe, reference: Places, roots: Mapping[int, bytes]) -> None:
         self.store = store
         self.recipe = recipe
         self.reference = reference
-        self.home = home
+        self.roots = roots
         self.gone: set[int] = set()
 
     def of(self, kind: SpareKind) -> list[FileRow]:
@@ -78,11 +77,11 @@ class _Counting:
 
     def _groups(self, kind: SpareKind) -> Iterator[list[Settled]]:
         if kind != "near":
-            for exact in exact_copies(self.store, self.recipe, kind, self.home):
+            for exact in exact_copies(self.store, self.recipe, kind, self.roots):
                 if files := self._left(exact.files):
                     yield settled(files, self.reference, exact.doubt, _as_scanned)
             return
-        groups = Groups(self.store, self.recipe, "near", self.home)
+        groups = Groups(self.store, self.recipe, "near", self.roots)
         for image, files in groups.files.items():
             groups.files[image] = self._left(files)
         for group, images in groups.groups:

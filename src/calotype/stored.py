@@ -69,12 +69,12 @@ def standing_of(file: Stored) -> list[tuple[bool, str]]:
     ]
 
 
-def there_as_read(roots: Mapping[int, bytes], home: bytes) -> Callable[[FileRow], bool]:
+def there_as_read(roots: Mapping[int, bytes]) -> Callable[[FileRow], bool]:
     """A way to ask whether a file and its sidecars are there as they were read: as large, of the same times, and open
-    to us. A disk that is away has none. `home` is where root 1 lies, whose path in `roots` is empty."""
+    to us. A disk that is away has none. `roots` says where each root lies."""
 
     def is_there(row: FileRow) -> bool:
-        file = Path(os.fsdecode(roots.get(row.root) or home), os.fsdecode(row.path))
+        file = Path(os.fsdecode(roots.get(row.root, b"")), os.fsdecode(row.path))
         try:
             status = file.stat()
             beside = [(file.with_name(os.fsdecode(one.name)).stat(), one) for one in row.sidecars]

@@ -98,6 +98,11 @@ def walk_folders(root: bytes, below: bytes, scan: Scan, counts: Counts) -> Itera
         waiting.extend(reversed(folders))
 
 
+def lies_below(path: bytes, folder: bytes) -> bool:
+    """Whether a path below a root is that folder or file, or lies in it (`b""` is the root itself)."""
+    return not folder or path == folder or path.startswith(folder + b"/")
+
+
 def below_root(folder: bytes, name: bytes) -> bytes:
     """The path of a name in a folder below the root (`b""` is the root itself), with slashes on every system."""
     return folder + b"/" + name if folder else name

@@ -122,8 +122,9 @@ def _turn(hashes: Hashes, forms: Hashes) -> None:
 
 
 def turned_patch(patch: NDArray[Any], orientation: int) -> NDArray[Any]:
-    """A patch (or any square) in one of the eight orientations, numbered as `turned` gives them."""
-    form = patch.T if orientation >= 4 else patch
+    """A patch (or any picture, height x width or with channels) in one of the eight orientations, numbered as `turned`
+    gives them."""
+    form = patch.swapaxes(0, 1) if orientation >= 4 else patch
     form = form[:, ::-1] if orientation & 1 else form
     return np.ascontiguousarray(form[::-1] if orientation & 2 else form)
 
