@@ -16,6 +16,7 @@ import msgspec
 from calotype.catalog import Answer as HangsOn
 from calotype.catalog import Failure, FileRow, PhotoRow, Store
 from calotype.engine.desk import DECODED_READINGS, reading_key
+from calotype.engine.folders import exact_path, shown_path
 from calotype.engine.group_leg import kind_of
 from calotype.engine.states import (
     FAILURE,
@@ -189,7 +190,7 @@ class Lines:
         image = images.get(file.image or 0)
         whole = self._path(file)
         line = Line(
-            path=_text(whole),
+            path=shown_path(whole),
             photo_id=photo.hex() if photo else None,
             image_id=image.hex() if image else None,
             state="failed",
@@ -197,7 +198,7 @@ class Lines:
             facts={},
             companions=[
                 CompanionLine(
-                    path=_text(os.path.join(os.path.dirname(whole), one.name)),
+                    path=shown_path(os.path.join(os.path.dirname(whole), one.name)),
                     rule=one.rule,
                     doubt=doubts.get((file.id, one.name)),
                 )
@@ -214,12 +215,11 @@ class Lines:
 
     def shown_path(self, file: FileRow) -> str:
         """A file's path as people see it: below the library's root, or absolute for a further root."""
-        return _text(self._path(file))
+        return shown_path(self._path(file))
 
     def path_bytes(self, file: FileRow) -> str | None:
         """The same, exactly, in base64, where it is no Unicode."""
-        whole = self._path(file)
-        return None if _is_unicode(whole) else base64.b64encode(whole).decode()
+        return exact_path(self._path(file))
 
     def _path(self, file: FileRow) -> bytes:
         return os.path.join(self._roots.get(file.root, b""), file.path)
@@ -284,15 +284,3 @@ def _subject(file: FileRow, step: BoundStep) -> int:
 
 def _error(step: str, failure: Failure) -> ErrorLine:
     return ErrorLine(step=step, code=failure.code, message=failure.message, hint=failure.hint)
-
-
-def _is_unicode(path: bytes) -> bool:
-    try:
-        path.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _text(path: bytes) -> str:
-    return path.decode("utf-8", "replace").replace(os.sep, "/")

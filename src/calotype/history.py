@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -11,7 +10,7 @@ from typing import Final
 import msgspec
 
 from calotype.catalog import RunRow, Store
-from calotype.engine.folders import lies_below
+from calotype.engine.folders import exact_path, lies_below, shown_path
 from calotype.engine.scan import Unreadable
 from calotype.errors import UsageError
 
@@ -57,13 +56,11 @@ class UnreadableFolder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=
 def unreadable_folder(found: Unreadable, roots: Mapping[int, bytes]) -> UnreadableFolder:
     """A folder as people and programs are told of it; `roots` are the catalog's, by their numbers."""
     path = os.path.join(roots.get(found.root, b""), found.folder).rstrip(b"/") or b"."
-    shown = path.decode("utf-8", "replace").replace(os.sep, "/")
-    exact = None if shown.encode() == path or os.name == "nt" else base64.b64encode(path).decode()
     return UnreadableFolder(
-        folder=shown,
+        folder=shown_path(path),
         reason=found.reason,
         hint="allow reading it, and run again; what is known of the photos in it is kept",
-        folder_bytes=exact,
+        folder_bytes=exact_path(path),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
@@ -96,6 +97,20 @@ def walk_folders(root: bytes, below: bytes, scan: Scan, counts: Counts) -> Itera
         folders: list[_Folder] = []
         yield from _folder(root, waiting.pop(), wanted, scan, counts, folders)
         waiting.extend(reversed(folders))
+
+
+def shown_path(path: bytes) -> str:
+    """A path as people see it, with slashes on every system; what is no Unicode in it is replaced."""
+    return path.decode("utf-8", "replace").replace(os.sep, "/")
+
+
+def exact_path(path: bytes) -> str | None:
+    """Base64 of a path that is no Unicode, which alone says it byte for byte; None of all others."""
+    try:
+        path.decode("utf-8")
+    except UnicodeDecodeError:
+        return base64.b64encode(path).decode()
+    return None
 
 
 def lies_below(path: bytes, folder: bytes) -> bool:

@@ -12,6 +12,7 @@ import msgspec
 from calotype.catalog import RunRow, Store
 from calotype.engine.circumstances import circumstances
 from calotype.engine.desk import Desk
+from calotype.engine.folders import shown_path
 from calotype.engine.legs import cut
 from calotype.engine.plan import pending
 from calotype.engine.run import Request
@@ -124,14 +125,10 @@ def _preview(store: Store, request: Request) -> Preview:
 def _retried(store: Store, scanned: Scanned) -> list[Retried]:
     roots = store.roots()
     return [
-        Retried(path=_path(os.path.join(roots[row.root], row.path)), message=row.failure.message)
+        Retried(path=shown_path(os.path.join(roots[row.root], row.path)), message=row.failure.message)
         for target in scanned.targets
         if target.change == "due" and (row := target.row) is not None and row.failure is not None
     ]
-
-
-def _path(path: bytes) -> str:
-    return path.decode("utf-8", "replace").replace(os.sep, "/")
 
 
 def _would_run(subject: str, change: str) -> bool:
