@@ -140,6 +140,13 @@ def test_a_reference_folder_without_photos_changes_nothing_and_one_that_is_not_t
         assert library.references.missing() == [folder / "none"]
 
 
+def test_a_reference_folder_that_holds_the_library_protects_all_of_it(folder: Path) -> None:
+    """It was there, it held every photo, and it protected none."""
+    with Library(folder) as library:
+        for reference in (folder, folder.parent):
+            assert sum(one.files for one in library.spares(reference=[reference]).values()) == 0
+
+
 def test_a_reference_folder_is_found_behind_a_link(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     elsewhere = tmp_path_factory.mktemp("links") / "photos"
     elsewhere.symlink_to(folder)

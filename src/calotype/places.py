@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from calotype.catalog import CatalogFolder, FileRow, Store, find_catalog, place_for
@@ -93,11 +93,25 @@ class Whereabouts:
         self._refuse_to_hold_roots(top)
         return resolve_place(self.store.root(os.fsencode(top)), top, path)
 
+    def _folders(self, roots: Mapping[int, bytes]) -> Iterator[tuple[int, Path]]:
+        for number, path in roots.items():
+            folder = Path(os.fsdecode(path)) if path else self.home
+            if folder is not None:
+                yield number, folder
+
+    def roots_in(self, folder: Path) -> list[int]:
+        """The roots that are that folder or lie in it, as they are named and behind links."""
+        outer = {folder, folder.resolve()}
+        return [
+            number
+            for number, root in self._folders(self.store.roots())
+            if any(inner.is_relative_to(one) for one in outer for inner in (root, root.resolve()))
+        ]
+
     def _behind_links(self, path: Path, roots: Mapping[int, bytes]) -> Place | None:
         """Where it lies if links are followed: `/photos` may lead to the disk on which a root is, or a root to it."""
         real = Path(os.path.realpath(path))
-        homes = {self.store.root(b""): self.home} if self.home is not None else {}
-        for number, root in {**{n: Path(os.fsdecode(p)) for n, p in roots.items() if p}, **homes}.items():
+        for number, root in self._folders(roots):
             behind = Path(os.path.realpath(root))
             if real.is_relative_to(behind):
                 return resolve_place(number, root, root / real.relative_to(behind))

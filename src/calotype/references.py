@@ -27,7 +27,9 @@ class References:
         folders = [*self._own, *named]
         # A link in the library leads to a folder whose files are known by their own path.
         found = map(self._whereabouts.place, dict.fromkeys([*folders, *(folder.resolve() for folder in folders)]))
-        return [(place.root, place.below) for place in found]
+        # A folder that holds the library protects all of it.
+        whole = [(root, b"") for folder in folders for root in self._whereabouts.roots_in(folder)]
+        return [*whole, *((place.root, place.below) for place in found)]
 
     def missing(self) -> list[Path]:
         """Those of the settings that are neither there nor known: they protect nothing."""
